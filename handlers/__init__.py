@@ -1,0 +1,1 @@
+"""Carry out the methods of the API: fetch, decide, record."""

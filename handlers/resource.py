@@ -1,0 +1,87 @@
+"""The steps that every resource's find, get, count, create, update and delete share."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import store.finding
+import store.resources
+from handlers.method import Context
+from schemas import problems, stored
+from schemas.problems import Problem, refuse
+from schemas.schema import Schema
+from store.finding import Findable
+
+
+def find(what: Findable, request: Mapping[str, Any]) -> list[stored.Raw]:
+    """Return the page of stored answers that a `find` asks for."""
+    bodies = store.finding.find(
+        what,
+        request["conditions"],
+        request["order"],
+        limit=request["limit"],
+        first=request["first"],
+    )
+    return stored.shown(bodies, request["fields_"])
+
+
+def get(what: Findable, request: Mapping[str, Any]) -> stored.Raw | None:
+    """Return the stored answer that a `get` asks for, or None."""
+    body = store.finding.get(what, request["id"])
+    return None if body is None else stored.shown([body], request["fields_"])[0]
+
+
+def count(what: Findable, request: Mapping[str, Any]) -> int:
+    """Return the number that a `count` asks for."""
+    return store.finding.count(what, request["conditions"])
+
+
+def insert(what: Findable, shape: Schema, resource: dict[str, Any], context: Context) -> int:
+    """Store a new resource with its canonical answer and return its id."""
+    resource |= {"version": 1, "creation_time": context.now, "update_time": context.now}
+    resource["id"] = store.resources.insert(what, resource)
+    store.resources.set_body(what, resource["id"], stored.render(shape, resource))
+    return int(resource["id"])
+
+
+def current(
+    what: Findable, shape: Schema, request: Mapping[str, Any], missing: Problem, **facts: Any
+) -> dict[str, Any]:
+    """Return the resource that an `update` is about, locked; refuse if it is gone or newer."""
+    body = store.resources.lock(what, request["id"])
+    if body is None:
+        refuse(missing("/id", value=request["id"], id=request["id"], **facts))
+    resource = stored.parse(shape, body)
+    check_version(resource, request)
+    return resource
+
+
+def check_version(resource: Mapping[str, Any], request: Mapping[str, Any]) -> None:
+    """Refuse a request that was made for an older version."""
+    given = request.get("version", resource["version"])
+    if given != resource["version"]:
+        conflict = problems.VERSION_CONFLICT
+        refuse(
+            conflict(
+                "/version",
+                value=given,
+                allowed=resource["version"],
+                given=given,
+                current=resource["version"],
+            )
+        )
+
+
+def replace(what: Findable, shape: Schema, resource: dict[str, Any], context: Context) -> None:
+    """Store a changed resource: the next version, with its canonical answer."""
+    resource |= {"version": resource["version"] + 1, "update_time": context.now}
+    store.resources.update(what, resource)
+    store.resources.set_body(what, resource["id"], stored.render(shape, resource))
+
+
+def delete(what: Findable, ids: Sequence[int], resource: str) -> None:
+    """Delete resources that nothing uses; unknown ids are ignored."""
+    for id_ in ids:
+        user = store.resources.user_of(what, id_)
+        if user is not None:
+            refuse(problems.IN_USE("/ids", value=id_, resource=resource, id=id_, user=user))
+    store.resources.delete(what, ids)

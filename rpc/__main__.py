@@ -1,0 +1,196 @@
+"""The command line `orderly`."""
+
+import os
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from importlib.metadata import version
+from typing import Any
+
+import click
+
+from rpc import auth, server
+from rpc.config import SETTINGS, BadConfig, Config, load
+from rpc.dispatch import utc_now
+from store import entities, migrate
+from store.database import Database, Unavailable
+from store.migrate import WrongSchema
+
+BAD_CONFIG = 2
+
+
+def configured(*names: str) -> Callable[[Any], Any]:
+    """Give a command the options of these settings."""
+
+    def decorate(command: Any) -> Any:
+        for setting in reversed([s for s in SETTINGS if s.name in names]):
+            option = f"--{setting.name.replace('_', '-')}"
+            text = f"{setting.meaning} [{setting.variable}]"
+            command = click.option(option, setting.name, help=text)(command)
+        return command
+
+    return decorate
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(version("orderly"), message="orderly %(version)s")
+def main() -> None:
+    """Orderly turns orders into legal invoices. Every setting is also an ORDERLY_… variable."""
+
+
+@main.command()
+@configured("database", "host", "port", "workers")
+def serve(**given: Any) -> None:
+    """Serve the API until a signal to stop."""
+    config = _config(given)
+    _told(lambda: server.serve(config, lambda url: _say(f"Orderly serves on {url}")))
+
+
+@main.command("migrate")
+@configured("database")
+@click.option("--status", "only_status", is_flag=True, help="only show what is applied")
+def migrate_(only_status: bool, **given: Any) -> None:  # noqa: FBT001 - click passes it by name
+    """Bring the database to this release's tables."""
+    database = server.open_database(_config(given))
+    if only_status:
+        for name, is_applied in _told(lambda: migrate.status(database)):
+            click.echo(f"{'applied' if is_applied else 'pending'}  {name}")
+        return
+    applied = _told(lambda: server.prepare(database))
+    click.echo(f"applied: {', '.join(applied)}" if applied else "nothing to do")
+
+
+@main.group()
+def key() -> None:
+    """Make, list and revoke access keys."""
+
+
+@key.command("create")
+@configured("database")
+@click.option("--name", default="", help="whom or what the key is for")
+@click.option("--entity", type=int, help="the only entity that it reaches")
+@click.option("--read-only", is_flag=True, help="it may not write")
+def key_create(name: str, entity: int | None, read_only: bool, **given: Any) -> None:  # noqa: FBT001 - click passes it by name
+    """Make a key and show it, this once."""
+    database = _opened(given)
+    if entity is not None and entity not in entities.ids(database):
+        raise click.BadParameter(f"entity {entity} does not exist", param_hint="--entity")
+    click.echo(make_key(database, name=name, entity=entity, read_only=read_only))
+
+
+@key.command("list")
+@configured("database")
+def key_list(**given: Any) -> None:
+    """List the keys."""
+    for row in entities.keys(_opened(given)):
+        state = "revoked" if row["revoked_time"] else "valid"
+        reach = f"entity {row['entity']}" if row["entity"] else "all entities"
+        right = "reads" if row["is_read_only"] else "reads and writes"
+        click.echo(f"{row['id']}  {row['prefix']}…  {state}  {right}  {reach}  {row['name']}")
+
+
+@key.command("revoke")
+@configured("database")
+@click.argument("id", type=int)
+def key_revoke(**given: Any) -> None:
+    """Revoke a key: it is dead within a second."""
+    id_ = given.pop("id")
+    if not entities.revoke_key(_opened(given), id_, utc_now()):
+        raise click.ClickException(f"there is no valid key {id_}: see 'orderly key list'")
+    click.echo(f"revoked key {id_}")
+
+
+@main.command()
+@click.argument("method")
+@click.argument("request_", metavar="[JSON]", default="{}")
+@click.option("--url", envvar="ORDERLY_URL", default="http://127.0.0.1:8080", show_default=True)
+@click.option("--key", "key_", envvar="ORDERLY_KEY", help="the access key [ORDERLY_KEY]")
+@click.option("--entity", help="the entity, if the key reaches several")
+def call(method: str, request_: str, url: str, key_: str | None, entity: str | None) -> None:
+    """Call a method of a running server and print its answer."""
+    headers = {"Content-Type": "application/json", "X-Key": key_ or ""}
+    if entity:
+        headers["X-Entity-Id"] = entity
+    target = f"{url.rstrip('/')}/api/v6/{method}"
+    call_ = urllib.request.Request(target, request_.encode(), headers)  # noqa: S310 - the user's own URL
+    try:
+        with urllib.request.urlopen(call_, timeout=60) as response:  # noqa: S310 - as above
+            body = response.read()
+    except urllib.error.HTTPError as error:
+        body = error.read()
+    except OSError as error:
+        raise click.ClickException(f"no server answers at {url}: {error}") from None
+    click.echo(_indented(body))
+    if b'"status":"ok"' not in body[:40]:
+        sys.exit(1)
+
+
+@main.command()
+@configured("database", "host", "port", "workers")
+def config(**given: Any) -> None:
+    """Print the settings in force; secrets are hidden."""
+    found = _config(given)
+    for setting in SETTINGS:
+        value = getattr(found, setting.name)
+        shown = "…" if setting.secret and value and value != setting.default else value
+        click.echo(f"{setting.variable}={shown}")
+
+
+def make_key(
+    database: Database, *, name: str, entity: int | None = None, read_only: bool = False
+) -> str:
+    """Make and store a key, and return it."""
+    made = auth.new_key()
+    values = {
+        "entity": entity,
+        "name": name,
+        "prefix": made[: auth.SHOWN],
+        "hash": auth.digest(made),
+        "is_read_only": read_only,
+        "creation_time": utc_now(),
+    }
+    entities.insert_key(database, values)
+    return made
+
+
+def _config(given: dict[str, Any]) -> Config:
+    try:
+        return load(os.environ, given)
+    except BadConfig as error:
+        for fault in error.faults:
+            click.echo(f"orderly: {fault}", err=True)
+        sys.exit(BAD_CONFIG)
+
+
+def _opened(given: dict[str, Any]) -> Database:
+    database = server.open_database(_config(given))
+    _told(lambda: server.check(database))
+    return database
+
+
+def _told(work: Callable[[], Any]) -> Any:
+    """Run work, telling the operator in a sentence what keeps it from being done."""
+    try:
+        return work()
+    except (WrongSchema, Unavailable, OSError) as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
+
+
+def _indented(body: bytes) -> str:
+    """Indent JSON for reading; numbers keep their digits."""
+    import msgspec  # noqa: PLC0415 - only this command needs it
+
+    try:
+        return msgspec.json.format(body, indent=2).decode()
+    except msgspec.DecodeError:
+        return body.decode(errors="replace")
+
+
+if __name__ == "__main__":
+    main()
+

@@ -1,0 +1,129 @@
+"""JSON in and out: strict, with exact decimals, at a cost bounded by the length of the body.
+
+Why refuse what most parsers let pass: JSON leaves duplicate keys, number ranges and surrogates
+open, parsers differ in them, and such differences have been exploited in payment flows. NUL goes
+the same way, because PostgreSQL can not store it and free-form objects reach no field check.
+
+Why the standard scanner: its hooks see every number as the text that was sent, so no binary float
+is ever made. Reading a number costs no more than its length; whoever computes with one must
+look at its digits and exponent first (`1e999999` is a million digits the moment it is an `int`).
+"""
+
+import json
+import re
+from collections import Counter
+from decimal import Decimal, InvalidOperation
+from typing import Any, NoReturn
+
+import msgspec
+
+MAX_DEPTH = 32
+# Longer integers come as Decimal, which reads them in linear time; `int` takes quadratic time.
+MAX_INT_DIGITS = 40
+MAX_SHOWN = 100
+# A hostile number that is echoed must not unfold into megabytes of zeros.
+MAX_PLAIN_ZEROS = 100
+
+_NUL_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+# It begins with a literal, so that the search is a memchr.
+_EXPONENT = re.compile(rb"E(?<=[0-9]E)[+-][0-9]")
+_ALL_BUT_STRUCTURE = bytes(set(range(256)) - set(b'[]{}"'))
+
+
+class BadJson(ValueError):  # noqa: N818 - an answer, not an error of ours
+    """The body is not JSON as this server reads it; the message says why."""
+
+
+def decode(body: bytes) -> Any:
+    """Read a JSON document."""
+    try:
+        text = body.decode()
+    except UnicodeDecodeError as error:
+        raise BadJson(f"The body is not UTF-8: bad byte at offset {error.start}") from None
+    if text.startswith("\ufeff"):
+        raise BadJson("The body begins with a byte order mark")
+    _check_depth(body)
+    try:
+        value = _decoder.decode(text)
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        complaint = error.msg.removesuffix(" at")
+        raise BadJson(f"The body is not JSON ({where}): {complaint}") from None
+    except InvalidOperation:
+        raise BadJson("A number has an exponent beyond all bounds") from None
+    if "\\u" in text:
+        _check_escapes(text, value)
+    return value
+
+
+def encode(value: Any) -> bytes:
+    """Write a JSON document; decimals keep their scale, `msgspec.Raw` goes through as it is."""
+    body = _encoder.encode(value)
+    # msgspec writes what str() gives, which is 1E+3 and 1E-7 for a few decimals. Looking for that
+    # in the result costs next to nothing; a text that looks like it only costs a second round.
+    if (b"E-" in body or b"E+" in body) and _EXPONENT.search(body):
+        return _encoder.encode(_plain(value))
+    return body
+
+
+def _check_depth(body: bytes) -> None:
+    # Before parsing, because the scanner recurses. Few brackets can not nest deeply.
+    if body.count(b"[") + body.count(b"{") <= MAX_DEPTH:
+        return
+    if b"\\" in body:
+        body = body.replace(rb"\\", b"").replace(rb"\"", b"")
+    # With the escapes gone, every second piece between quotes is the inside of a string.
+    brackets = b"".join(body.translate(None, _ALL_BUT_STRUCTURE).split(b'"')[::2])
+    depth = 0
+    for bracket in brackets:
+        depth += 1 if bracket in b"[{" else -1
+        if depth > MAX_DEPTH:
+            raise BadJson(f"The body is nested more than {MAX_DEPTH} levels deep")
+
+
+def _check_escapes(text: str, value: Any) -> None:
+    # Raw UTF-8 can not hold a lone surrogate, only an escape can, and then it can not be encoded.
+    try:
+        _encoder.encode(value)
+    except UnicodeEncodeError:
+        raise BadJson("A text holds half of a surrogate pair") from None
+    # Two steps, because this expression is slow, and an even run of backslashes escapes itself.
+    if "\\u0000" in text and _NUL_ESCAPE.search(text):
+        raise BadJson("A text holds the character NUL")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
+        # The name goes into an answer, so it must be encodable whatever it holds.
+        shown = twice[:MAX_SHOWN].encode(errors="backslashreplace").decode()
+        raise BadJson(f"The key '{shown}' occurs twice in one object")
+    return members
+
+
+def _integer(digits: str) -> int | Decimal:
+    return int(digits) if len(digits) <= MAX_INT_DIGITS else Decimal(digits)
+
+
+def _constant(name: str) -> NoReturn:
+    raise BadJson(f"{name} is not a number in JSON")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal) and abs(value.adjusted()) <= MAX_PLAIN_ZEROS:
+        return msgspec.Raw(f"{value:f}".encode())
+    if isinstance(value, dict):
+        return {key: _plain(member) for key, member in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(member) for member in value]
+    return value
+
+
+_decoder = json.JSONDecoder(
+    object_pairs_hook=_object,
+    parse_float=Decimal,
+    parse_int=_integer,
+    parse_constant=_constant,
+)
+_encoder = msgspec.json.Encoder(decimal_format="number")

@@ -1,0 +1,190 @@
+"""Every setting: its environment variable, its default, its check and an example.
+
+Settings come from the command line, else from `ORDERLY_…` variables, else from the default.
+All faults are told at once, each with the setting, the value found and a good example.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_DATABASE = re.compile(r"sqlite:///.+|postgres(?:ql)?://.*")
+_LEAST_KEY = 32
+
+
+class BadConfig(Exception):  # noqa: N818 - the operator's doing, told in full
+    """Settings that can not be used; one line each."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting."""
+
+    name: str
+    default: Any
+    parse: Callable[[str], Any]
+    right: str
+    example: str
+    meaning: str
+    secret: bool = False
+
+    @property
+    def variable(self) -> str:
+        """Return the environment variable that sets it."""
+        return f"ORDERLY_{self.name.upper()}"
+
+
+def _integer(least: int, most: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        value = int(text)
+        if not least <= value <= most:
+            raise ValueError(text)
+        return value
+
+    return parse
+
+
+def _matching(pattern: re.Pattern[str]) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if not pattern.fullmatch(text):
+            raise ValueError(text)
+        return text
+
+    return parse
+
+
+def _boolean(text: str) -> bool:
+    return {"true": True, "1": True, "false": False, "0": False}[text.lower()]
+
+
+def _key(text: str) -> str:
+    if not (len(text) >= _LEAST_KEY and text.isascii() and text.isprintable() and " " not in text):
+        raise ValueError
+    return text
+
+
+def _whole(name: str, default: int, least: int, most: int, meaning: str) -> Setting:
+    right = f"a whole number from {least} to {most}"
+    return Setting(name, default, _integer(least, most), right, str(default), meaning)
+
+
+SETTINGS = (
+    Setting(
+        "database",
+        "sqlite:///orderly.db",
+        _matching(_DATABASE),
+        "a URL of SQLite or PostgreSQL",
+        "postgresql://orderly@db.example/orderly",
+        "where everything is stored",
+        secret=True,
+    ),
+    Setting(
+        "host",
+        "127.0.0.1",
+        _matching(re.compile(r"[\w.:-]+", re.ASCII)),
+        "an address or host name to listen on",
+        "0.0.0.0",  # noqa: S104 - an example
+        "the address to listen on",
+    ),
+    _whole("port", 8080, 0, 65535, "the port to listen on; 0 takes a free one"),
+    _whole("workers", 1, 1, 64, "server processes; more than one needs PostgreSQL"),
+    _whole("database_threads", 4, 1, 32, "PostgreSQL connections of each process"),
+    Setting(
+        "bootstrap_key",
+        "",
+        _key,
+        "at least 32 printable characters without spaces",
+        "replace-me-by-64-random-hex-digits",
+        "a key with full access, for containers and tests",
+        secret=True,
+    ),
+    _whole("max_body", 1 << 20, 1024, 1 << 26, "bytes of a request's body"),
+    _whole("max_answer", 32 << 20, 1 << 16, 1 << 30, "bytes of an answer"),
+    _whole("header_seconds", 10, 1, 600, "time for a request's headers to arrive"),
+    _whole("body_seconds", 30, 1, 600, "time for a request's body to arrive"),
+    _whole("idle_seconds", 75, 1, 3600, "time that an unused connection stays open"),
+    _whole("work_seconds", 30, 1, 600, "time for a request's work"),
+    _whole("max_connections", 20_000, 1, 1_000_000, "open requests at a time, each process"),
+    _whole("rate_limit", 0, 0, 10_000_000, "calls a minute and key, each process; 0: no limit"),
+    _whole("wrong_key_limit", 100, 1, 1_000_000, "wrong keys a minute and address, each process"),
+    Setting(
+        "access_log",
+        default=True,
+        parse=_boolean,
+        right="true or false",
+        example="false",
+        meaning="whether each request is logged",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Config:
+    """The settings of this server."""
+
+    values: Mapping[str, Any]
+
+    def __getattr__(self, name: str) -> Any:
+        """Return a setting by its name."""
+        try:
+            return self.values[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+def load(environment: Mapping[str, str], given: Mapping[str, Any] | None = None) -> Config:
+    """Read the settings; raise `BadConfig` with every fault."""
+    values = {}
+    faults = []
+    for setting in SETTINGS:
+        source, text = _found(setting, environment, given or {})
+        if text is None:
+            values[setting.name] = setting.default
+            continue
+        try:
+            values[setting.name] = setting.parse(str(text))
+        except (ValueError, KeyError):
+            shown = "…" if setting.secret else str(text)
+            faults.append(
+                f"{source} is '{shown}', but must be {setting.right}, for example "
+                f"{setting.variable}={setting.example}"
+            )
+    faults.extend(_combined(values))
+    if faults:
+        raise BadConfig(faults)
+    return Config(values)
+
+
+def table() -> str:
+    """Return the README's table of settings."""
+    rows = ["| variable | default | meaning |", "| --- | --- | --- |"]
+    for setting in SETTINGS:
+        default = setting.default if setting.default != "" else "none"
+        shown = str(default).lower() if isinstance(default, bool) else default
+        rows.append(f"| `{setting.variable}` | `{shown}` | {setting.meaning} |")
+    return "\n".join(rows)
+
+
+def _found(
+    setting: Setting, environment: Mapping[str, str], given: Mapping[str, Any]
+) -> tuple[str, Any]:
+    """Return where a setting was given, and what."""
+    if given.get(setting.name) is not None:
+        return f"--{setting.name.replace('_', '-')}", given[setting.name]
+    return setting.variable, environment.get(setting.variable) or None
+
+
+def _combined(values: Mapping[str, Any]) -> list[str]:
+    is_sqlite = str(values.get("database", "")).startswith("sqlite:")
+    if is_sqlite and values.get("workers", 1) > 1:
+        return [
+            f"--workers is {values['workers']}, but SQLite has one server process: use "
+            "PostgreSQL for more, for example "
+            "ORDERLY_DATABASE=postgresql://orderly@db.example/orderly"
+        ]
+    return []

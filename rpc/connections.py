@@ -1,0 +1,157 @@
+"""The limits of a connection: how long it may be silent, half heard, idle or deaf.
+
+Why our own: aiohttp 3.14 ends none of two hundred slowloris connections; its one timer covers
+idle connections. So a connection notes when a head began and one sweep looks at them all: no
+timer for each request, and no more for a request than two comparisons.
+
+The limit for heads is a ceiling: a connection is closed up to a twentieth of it early, never
+late. A late body is the request handler's business; once it has answered with `force_close()`,
+what is still coming is read for `LINGER_SECONDS`, so that the caller sees the answer.
+
+Why a fixed text for broken HTTP: aiohttp's own names its version and repeats what was sent, and
+logs a traceback for every stranger's noise.
+"""
+
+import asyncio
+from collections.abc import Coroutine
+from http import HTTPStatus
+from typing import Any, cast
+
+import aiohttp
+from aiohttp import web
+
+SERVER = "Orderly"
+LINGER_SECONDS = 2
+_END_OF_HEAD = b"\r\n\r\n"
+
+
+class Runner(web.AppRunner):
+    """Serve an application on connections that have time limits."""
+
+    def __init__(
+        self,
+        app: web.Application,
+        *,
+        header_seconds: float = 10,
+        idle_seconds: float = 75,
+        **options: Any,
+    ) -> None:
+        """Take the limits, and the options of `web.AppRunner`."""
+        # Nothing that is compressed is accepted, so nothing needs to be unpacked.
+        options = {"lingering_time": LINGER_SECONDS, "auto_decompress": False} | options
+        super().__init__(app, keepalive_timeout=idle_seconds, **options)
+        self._header_seconds = header_seconds
+        self._idle_seconds = idle_seconds
+        self._timer: asyncio.TimerHandle | None = None
+
+    async def _make_server(self) -> web.Server:
+        made = await super()._make_server()
+        server = _Server(
+            made.request_handler,
+            request_factory=made.request_factory,
+            handler_cancellation=made.handler_cancellation,
+            **made._kwargs,  # noqa: SLF001 - aiohttp shows its options nowhere else
+        )
+        self._sweep(server)
+        return server
+
+    async def _cleanup_server(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        await super()._cleanup_server()
+
+    def _sweep(self, server: "_Server") -> None:
+        loop = asyncio.get_running_loop()
+        interval = self._header_seconds / 20
+        # First of all, so that no surprise below can end the watch.
+        self._timer = loop.call_later(interval, self._sweep, server)
+        now = loop.time()
+        began_before = now - self._header_seconds + interval
+        stuck_before = now - self._idle_seconds
+        for connection in server.connections:
+            assert isinstance(connection, _Connection)
+            connection.close_if_late(now, began_before, stuck_before)
+
+
+class _Server(web.Server):
+    """The factory of connections."""
+
+    def __call__(self) -> "_Connection":
+        return _Connection(self, loop=self._loop, **self._kwargs)
+
+
+class _Connection(web.RequestHandler):
+    """A connection that knows since when it owes us a head or we owe it an answer."""
+
+    __slots__ = ("_body", "_head_began", "_unsent", "_unsent_since", "_wire")
+
+    def __init__(self, manager: web.Server, **options: Any) -> None:
+        super().__init__(manager, **options)
+        self._body: aiohttp.StreamReader = aiohttp.EMPTY_PAYLOAD
+        self._head_began: float | None = None
+        self._unsent = 0
+        self._unsent_since: float = 0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        # Ours to keep: aiohttp forgets its own before the peer has taken the last bytes. A cast,
+        # because the transports of uvloop inherit from nothing.
+        self._wire = cast(asyncio.Transport, transport)
+        self._head_began = self._loop.time()
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        super().connection_lost(exc)
+        # Bodies point back at us; without this only the collector of cycles would free both.
+        self._body = aiohttp.EMPTY_PAYLOAD
+
+    def data_received(self, data: bytes) -> None:
+        heads, between = self._request_count, self._body.is_eof()
+        super().data_received(data)
+        if self._request_count != heads:
+            self._body = self._messages[-1][1]
+            self._head_began = self._loop.time() if _runs_on(data, self._body) else None
+        elif between and data and self._head_began is None and not self._upgraded:
+            self._head_began = self._loop.time()
+
+    def finish_response(
+        self, request: web.BaseRequest, resp: web.StreamResponse, start_time: float | None
+    ) -> Coroutine[Any, Any, tuple[web.StreamResponse, bool]]:
+        # The one place that every answer passes, also those that no middleware ever sees.
+        if isinstance(resp, web.StreamResponse):
+            resp.headers["Server"] = SERVER
+        return super().finish_response(request, resp, start_time)
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        if status != HTTPStatus.BAD_REQUEST:
+            return super().handle_error(request, status, exc, message)
+        self.logger.debug("Broken HTTP from %s: %r", request.remote, message)
+        response = web.Response(status=status, text="This is not HTTP/1.1 as it should be.\n")
+        response.force_close()
+        return response
+
+    def close_if_late(self, now: float, began_before: float, stuck_before: float) -> None:
+        """Close the connection if a head is overdue or its peer takes no bytes."""
+        began, waiter = self._head_began, self._waiter
+        # While a request is worked on, the head of the next one has time.
+        if began is not None and began <= began_before and waiter and not waiter.done():
+            self.force_close()
+        unsent = self._wire.get_write_buffer_size()
+        if not unsent or unsent != self._unsent:
+            self._unsent, self._unsent_since = unsent, now
+        elif self._unsent_since <= stuck_before:
+            # A plain close would wait for the peer to read.
+            self._wire.abort()
+
+
+def _runs_on(data: bytes, body: aiohttp.StreamReader) -> bool:
+    """Say whether a part of a next head stands behind the request that ends in this segment."""
+    if not body.is_eof() or data.endswith(_END_OF_HEAD):
+        return False
+    end_of_request = len(data) - body.total_bytes
+    return 0 <= data.rfind(_END_OF_HEAD, 0, end_of_request) < end_of_request - len(_END_OF_HEAD)

@@ -1,0 +1,1 @@
+"""What crosses the wire: fields, requests, answers and the catalogue of problems."""

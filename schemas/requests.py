@@ -1,0 +1,150 @@
+"""The requests and answers that every resource has: find, get, count, update, delete.
+
+`find(...)` and its siblings make a schema class for a resource, so that a resource declares
+only what is its own: its conditions, its order keys and its object.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from schemas import problems
+from schemas.fields import Field, Integer, List, Nested, String, identifier, not_allowed
+from schemas.problems import Fault
+from schemas.schema import Schema
+
+MAX_IDS = 1000
+MAX_PAGE = 1000
+DEFAULT_PAGE = 100
+MAX_FIELD_NAME = 64
+
+
+class Names(List):
+    """Names out of a list of allowed ones: `fields` and `order`."""
+
+    def __init__(self, allowed: Iterable[str], **options: Any) -> None:
+        """Declare the allowed names."""
+        self.allowed = list(allowed)
+        most = len(self.allowed)
+        super().__init__(String(0, MAX_FIELD_NAME), most=most, **options)
+        self._known = frozenset(self.allowed)
+
+    def _check(self, value: Any, at: str, faults: list[Fault]) -> Any:
+        names = super()._check(value, at, faults)
+        for i, name in enumerate(names or ()):
+            if name is not None and name not in self._known:
+                here = f"{at}{self.pointer}/{i}"
+                faults.append(not_allowed(self.inner, name, here, self.allowed))
+        return names
+
+
+class Order(Names):
+    """Sort keys, each ascending or, with a leading minus, descending; none of them twice."""
+
+    def __init__(self, *keys: str) -> None:
+        """Declare the keys."""
+        super().__init__([sign + key for key in keys for sign in ("", "-")], default=tuple)
+        self.keys = keys
+
+    def _check(self, value: Any, at: str, faults: list[Fault]) -> Any:
+        names = super()._check(value, at, faults)
+        if names and None not in names:
+            bare = [name.removeprefix("-") for name in names]
+            for i, name in enumerate(bare):
+                if name in bare[:i]:
+                    here = f"{at}{self.pointer}/{i}"
+                    faults.append(self.inner.fault(problems.REPEATED, here, names[i], given=name))
+        return names
+
+
+def finding(conditions: type[Schema], shown: Schema, *order: str) -> type[Schema]:
+    """Make the request of `find` for a resource."""
+
+    class Find(Schema):
+        """Which objects, which of their fields, in which order, and which page of them."""
+
+    Find._declared_fields = {  # noqa: SLF001 - how marshmallow's own from_dict does it
+        "conditions": Nested(conditions(), default=dict),
+        "fields_": _named("fields", Names(shown.names(), unique=problems.REPEATED, default=tuple)),
+        "order": Order(*order),
+        "limit": Integer(1, MAX_PAGE, default=DEFAULT_PAGE),
+        "first": Integer(0, default=0),
+    }
+    return Find
+
+
+def getting(shown: Schema) -> type[Schema]:
+    """Make the request of `get` for a resource."""
+
+    class Get(Schema):
+        """Which object, and which of its fields."""
+
+    Get._declared_fields = {  # noqa: SLF001 - how marshmallow's own from_dict does it
+        "id": identifier(required=True),
+        "fields_": _named("fields", Names(shown.names(), unique=problems.REPEATED, default=tuple)),
+    }
+    return Get
+
+
+def counting(conditions: type[Schema]) -> type[Schema]:
+    """Make the request of `count` for a resource."""
+    return schema("Count", conditions=Nested(conditions(), default=dict))
+
+
+def creating(name: str, new: Schema) -> type[Schema]:
+    """Make the request of `create`: the object under its singular name."""
+    return schema("Create", **{name: Nested(new, required=True)})
+
+
+def updating(name: str, changes: Schema) -> type[Schema]:
+    """Make the request of `update`: the id, the fields to change, and the version they had."""
+    return schema(
+        "Update",
+        id=identifier(required=True),
+        version=Integer(1),
+        **{name: Nested(changes, required=True)},
+    )
+
+
+def schema(name: str, **declared: Field) -> type[Schema]:
+    """Make a schema class out of fields."""
+    made = type(name, (Schema,), {"__doc__": f"{name} of a resource.", **declared})
+    assert issubclass(made, Schema)
+    return made
+
+
+class Delete(Schema):
+    """Which objects to delete."""
+
+    ids = List(identifier(), required=True, most=MAX_IDS)
+
+
+class Created(Schema):
+    """The new object's id."""
+
+    id = identifier(required=True)
+
+
+class Counted(Schema):
+    """How many there are."""
+
+    count = Integer(0, required=True)
+
+
+class Done(Schema):
+    """Nothing but the status."""
+
+
+def found(name: str, shown: Schema) -> type[Schema]:
+    """Make the answer of `find`: the list under its plural name."""
+    return schema("Found", **{name: List(Nested(shown), most=MAX_PAGE, required=True)})
+
+
+def got(name: str, shown: Schema) -> type[Schema]:
+    """Make the answer of `get`: the object under its singular name, or null."""
+    return schema("Got", **{name: Nested(shown, null=True, required=True)})
+
+
+def _named(wire_name: str, field: Field) -> Field:
+    """Give a field a wire name that its attribute can not have."""
+    field.data_key = wire_name
+    return field

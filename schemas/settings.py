@@ -1,0 +1,101 @@
+"""Requests and answers of commerce.settings.*."""
+
+import zoneinfo
+from functools import cache
+
+from schemas.addresses import SellerAddress
+from schemas.fields import DateTime, Formatted, Integer, Locale, Nested, String
+from schemas.invoices import MAX_TERMS, MODES, RULES, Rounding, currency
+from schemas.requests import schema
+from schemas.schema import Schema
+
+MAX_DUE_DAYS = 3650
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(zoneinfo.available_timezones())
+
+
+def _time_zone() -> Formatted:
+    right = "it must be a name like 'Europe/Rome'"
+    return Formatted(1, 64, lambda name: name in _zones(), right)
+
+
+def _iban() -> Formatted:
+    right = "it must be an IBAN without spaces"
+    return Formatted(0, 34, _looks_like_iban, right)
+
+
+def _looks_like_iban(text: str) -> bool:
+    """Check the country, the length and the checksum of ISO 13616."""
+    if not (15 <= len(text) <= 34 and text.isascii() and text.isalnum() and text.isupper()):  # noqa: PLR2004 - the standard's lengths
+        return False
+    digits = "".join(str(int(character, 36)) for character in text[4:] + text[:4])
+    return text[:2].isalpha() and int(digits) % 97 == 1
+
+
+class Company(Schema):
+    """Who issues: the seller's address that documents copy, and what is printed beside it."""
+
+    partial_update = True
+
+    address = Nested(SellerAddress())
+    tax_number = String(0, 32)
+    iban = _iban()
+    logo = String(0, 2048)
+
+
+class EmailTexts(Schema):
+    """The subject and the text of the e-mails that carry documents."""
+
+    partial_update = True
+
+    subject = String(0, 255)
+    message = String(0, MAX_TERMS)
+
+
+class SettingsFields(Schema):
+    """What an entity can set."""
+
+    partial_update = True
+
+    company = Nested(Company())
+    locale = Locale()
+    currency = currency()
+    time_zone = _time_zone()
+    rounding = Nested(Rounding())
+    terms = String(0, MAX_TERMS)
+    due_days = Integer(0, MAX_DUE_DAYS, null=True)
+    email_texts = Nested(EmailTexts())
+
+
+class Settings(SettingsFields):
+    """An entity's settings as they are answered."""
+
+    id = Integer(1)
+    version = Integer(1)
+    update_time = DateTime()
+
+
+SETTINGS = Settings()
+
+Get = schema("Get")
+Got = schema("Got", settings=Nested(SETTINGS, required=True))
+Update = schema("Update", version=Integer(1), settings=Nested(SettingsFields(), required=True))
+
+DEFAULTS = {
+    "company": {
+        "address": SellerAddress().load({}),
+        "tax_number": "",
+        "iban": "",
+        "logo": "",
+    },
+    "locale": "en",
+    "currency": "EUR",
+    "time_zone": "UTC",
+    "rounding": {"mode": MODES[-1], "rule": RULES[-1]},
+    "terms": "",
+    "due_days": None,
+    "email_texts": {"subject": "", "message": ""},
+}

@@ -1,0 +1,83 @@
+"""Entities, their settings, and the keys that reach them. These rows are above entities."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+
+from store import records
+from store.database import Database, bind
+from store.finding import Findable
+from store.models import AccessKey, Entity, Invoice, Settings
+
+SETTINGS = Findable(model=Settings, conditions={}, order={})
+
+
+def ids(database: Database) -> list[int]:
+    """Return the ids of all entities."""
+    statement = database.compiled("entities", lambda: Entity.select(Entity.id).order_by(Entity.id))
+    return [row[0] for row in database.execute(statement, {}).fetchall()]
+
+
+def insert(database: Database, name: str, now: datetime) -> int:
+    """Insert an entity and return its id."""
+    values = {"name": name, "creation_time": now}
+    return _insert(database, Entity, values)
+
+
+def time_zone() -> str:
+    """Return the name of the entity's time zone."""
+    rows = records.fetch("zone", lambda: records.select(Settings, Settings.time_zone))
+    return str(rows[0][0])
+
+
+def settings() -> tuple[int, bytes]:
+    """Return the id of the entity's settings and their stored answer."""
+    rows = records.fetch("settings", lambda: records.select(Settings, Settings.id, Settings.body))
+    return int(rows[0][0]), rows[0][1]
+
+
+def has_documents() -> bool:
+    """Tell whether the entity has made documents."""
+    return bool(
+        records.fetch("documents", lambda: records.select(Invoice, Invoice.id).limit(1))
+    )
+
+
+def insert_key(database: Database, values: Mapping[str, Any]) -> int:
+    """Insert a key, of which only the hash is kept, and return its id."""
+    return _insert(database, AccessKey, {"revoked_time": None, **values})
+
+
+def key_by_hash(database: Database, hash_: str) -> tuple[int, int | None, str, bool] | None:
+    """Return id, entity, name and read-only flag of the key with this hash, if it is valid."""
+    statement = database.compiled(
+        "key by hash",
+        lambda: AccessKey.select(
+            AccessKey.id, AccessKey.entity, AccessKey.name, AccessKey.is_read_only
+        ).where((AccessKey.hash == bind("hash")) & AccessKey.revoked_time.is_null()),
+    )
+    row = database.execute(statement, {"hash": hash_}).fetchone()
+    return None if row is None else (row[0], row[1], row[2], bool(row[3]))
+
+
+def keys(database: Database) -> list[dict[str, Any]]:
+    """Return every key, without its secret."""
+    query = AccessKey.select().order_by(AccessKey.id).dicts()
+    return list(query.execute(database.peewee))
+
+
+def revoke_key(database: Database, id_: int, now: datetime) -> bool:
+    """Revoke a key; tell whether there was a valid one with this id."""
+    query = AccessKey.update(revoked_time=now).where(
+        (AccessKey.id == id_) & AccessKey.revoked_time.is_null()
+    )
+    return bool(query.execute(database.peewee))
+
+
+def _insert(database: Database, model: Any, values: Mapping[str, Any]) -> int:
+    query = model.insert(values).returning(model.id)
+    sql, parameters = database.peewee.get_sql_context().sql(query).query()
+    return int(database.peewee.execute_sql(sql, parameters).fetchone()[0])
+
+

@@ -1,0 +1,478 @@
+"""The tables. Every row that belongs to an entity carries it; `store.records` scopes by it.
+
+An invoice is stored twice, in one transaction: columns that are filtered, sorted, summed or
+joined (with its items as rows of their own), and its canonical JSON answer, whose bytes `find`
+and `get` join into their answers. Constraints stand here too, not only in the application.
+"""
+
+from typing import Any
+
+import peewee
+
+from store.columns import Day, Id, Moment, Scaled, Text
+
+
+class Table(peewee.Model):
+    """A table with an id."""
+
+    id = Id()
+
+    class Meta:
+        """Columns are named as declared; names follow the resources."""
+
+        legacy_table_names = False
+
+
+class Entity(Table):
+    """A tenant."""
+
+    name = Text()
+    creation_time = Moment()
+
+    class Meta:
+        """Named as the resource."""
+
+        table_name = "entity"
+
+
+class Owned(Table):
+    """A row that belongs to an entity."""
+
+    entity = peewee.ForeignKeyField(Entity, lazy_load=False, column_name="entity", index=False)
+
+
+class AccessKey(Table):
+    """A key: only its hash is kept. Without an entity it reaches every entity."""
+
+    entity = peewee.ForeignKeyField(
+        Entity, lazy_load=False, column_name="entity", null=True, index=False
+    )
+    name = Text()
+    prefix = Text()
+    hash = Text(unique=True)
+    is_read_only = peewee.BooleanField()
+    creation_time = Moment()
+    revoked_time = Moment(null=True)
+
+    class Meta:
+        """Named as the resource."""
+
+        table_name = "access_key"
+
+
+class Resource(Owned):
+    """A small resource: its columns, and its canonical JSON answer beside them."""
+
+    version = peewee.IntegerField()
+    creation_time = Moment()
+    update_time = Moment()
+    body = peewee.BlobField()
+
+
+class Settings(Resource):
+    """An entity's settings; the values live in the stored answer."""
+
+    time_zone = Text()
+
+    class Meta:
+        """One row an entity."""
+
+        table_name = "settings"
+        indexes = ((("entity",), True),)
+
+
+class TaxClass(Resource):
+    """A kind of goods that are taxed alike."""
+
+    code = Text()
+    name = Text()
+
+    class Meta:
+        """A code is unique in its entity."""
+
+        table_name = "tax_class"
+        indexes = ((("entity", "code"), True), (("entity", "name", "id"), False))
+
+
+class TaxArea(Resource):
+    """Countries that tax alike."""
+
+    name = Text()
+    is_active = peewee.BooleanField()
+    tax_companies = peewee.BooleanField()
+    countries_key = Text()
+
+    class Meta:
+        """Few rows: scanning an entity's is fine."""
+
+        table_name = "tax_area"
+        indexes = ((("entity", "name", "id"), False),)
+
+
+class TaxAreaCountry(Owned):
+    """A country of an area; of the active areas, a country is in one at most."""
+
+    area = peewee.ForeignKeyField(
+        TaxArea, lazy_load=False, column_name="area", on_delete="CASCADE", backref="+"
+    )
+    country = Text()
+    is_active = peewee.BooleanField()
+
+    class Meta:
+        """The partial unique index is added below."""
+
+        table_name = "tax_area_country"
+
+
+TaxAreaCountry.add_index(
+    TaxAreaCountry.index(
+        TaxAreaCountry.entity,
+        TaxAreaCountry.country,
+        unique=True,
+        where=peewee.SQL("is_active"),
+        name="tax_area_country_active",
+    )
+)
+
+
+class TaxRate(Owned):
+    """The rate of a tax class in an area, in percent."""
+
+    area = peewee.ForeignKeyField(
+        TaxArea, lazy_load=False, column_name="area", on_delete="CASCADE", backref="+", index=False
+    )
+    tax_class = peewee.ForeignKeyField(
+        TaxClass, lazy_load=False, column_name="tax_class", backref="+"
+    )
+    rate = Scaled(2)
+
+    class Meta:
+        """One rate an area and class."""
+
+        table_name = "tax_rate"
+        indexes = ((("area", "tax_class"), True),)
+
+
+class ShippingMethod(Resource):
+    """A way to ship; limits and costs live in the stored answer."""
+
+    name = Text()
+    is_active = peewee.BooleanField()
+    is_default = peewee.BooleanField()
+    tax_class = peewee.ForeignKeyField(
+        TaxClass, lazy_load=False, column_name="tax_class", backref="+", null=True
+    )
+
+    class Meta:
+        """Few rows: scanning an entity's is fine."""
+
+        table_name = "shipping_method"
+        indexes = ((("entity", "name", "id"), False),)
+
+
+class PaymentMethod(Resource):
+    """A way to pay; limits and costs live in the stored answer."""
+
+    name = Text()
+    is_active = peewee.BooleanField()
+    is_default = peewee.BooleanField()
+    is_on_delivery = peewee.BooleanField()
+    provider = Text()
+    tax_class = peewee.ForeignKeyField(
+        TaxClass, lazy_load=False, column_name="tax_class", backref="+", null=True
+    )
+
+    class Meta:
+        """Few rows: scanning an entity's is fine."""
+
+        table_name = "payment_method"
+        indexes = ((("entity", "name", "id"), False),)
+
+
+class PaymentMethodShipping(Owned):
+    """A shipping method that a payment method goes with."""
+
+    payment_method = peewee.ForeignKeyField(
+        PaymentMethod,
+        lazy_load=False,
+        column_name="payment_method",
+        on_delete="CASCADE",
+        backref="+",
+        index=False,
+    )
+    shipping_method = peewee.ForeignKeyField(
+        ShippingMethod, lazy_load=False, column_name="shipping_method", backref="+"
+    )
+
+    class Meta:
+        """Each pair once."""
+
+        table_name = "payment_method_shipping"
+        indexes = ((("payment_method", "shipping_method"), True),)
+
+
+class Customer(Resource):
+    """Who buys. Texts with `_key` are folded, for searching and sorting."""
+
+    code = Text()
+    group = peewee.IntegerField(null=True)
+    email = Text()
+    personal_code = Text()
+    company_code = Text()
+    full_name_key = Text()
+    country = Text()
+    state_prov = Text()
+    keywords = Text()
+    external_id = Text()
+
+    class Meta:
+        """An external id is unique in its entity (the partial index is added below)."""
+
+        table_name = "customer"
+        indexes = (
+            (("entity", "id"), False),
+            (("entity", "code", "id"), False),
+            (("entity", "email", "id"), False),
+            (("entity", "full_name_key", "id"), False),
+            (("entity", "country", "id"), False),
+            (("entity", "creation_time", "id"), False),
+            (("entity", "update_time", "id"), False),
+            (("entity", "group", "id"), False),
+        )
+
+
+def unique_external_id(model: Any) -> None:
+    """Keep external ids unique in their entity, where they are not empty."""
+    model.add_index(
+        model.index(
+            model.entity,
+            model.external_id,
+            unique=True,
+            where=peewee.SQL("external_id <> ''"),
+            name=f"{model._meta.table_name}_external_id",  # noqa: SLF001 - peewee's public face
+        )
+    )
+
+
+unique_external_id(Customer)
+
+
+class Series(Resource):
+    """A sequence of document numbers for one kind of document."""
+
+    kind = Text()
+    name = Text()
+    pattern = Text()
+    assign_on = Text()
+    gapless = peewee.BooleanField()
+    is_default = peewee.BooleanField()
+
+    class Meta:
+        """One default a kind (the partial index is added below)."""
+
+        table_name = "series"
+
+
+Series.add_index(
+    Series.index(
+        Series.entity,
+        Series.kind,
+        unique=True,
+        where=peewee.SQL("is_default"),
+        name="series_default",
+    )
+)
+
+
+class SeriesCounter(Owned):
+    """The last number given in a series and year; year 0 where it never restarts."""
+
+    series = peewee.ForeignKeyField(
+        Series, lazy_load=False, column_name="series", backref="+", index=False
+    )
+    year = peewee.IntegerField()
+    last = peewee.BigIntegerField()
+
+    class Meta:
+        """One counter a series and year."""
+
+        table_name = "series_counter"
+        indexes = ((("series", "year"), True),)
+
+
+class SeriesJournal(Owned):
+    """A number that was given and voided: by whom, when and why. It is never given again."""
+
+    series = peewee.ForeignKeyField(
+        Series, lazy_load=False, column_name="series", backref="+", index=False
+    )
+    number = Text()
+    document = peewee.IntegerField()
+    time = Moment()
+    key = Text()
+    reason = Text()
+
+    class Meta:
+        """A number is voided once."""
+
+        table_name = "series_journal"
+        indexes = ((("series", "number"), True),)
+
+
+class Invoice(Owned):
+    """An invoice: what is filtered, sorted, summed or joined."""
+
+    version = peewee.IntegerField()
+    creation_time = Moment()
+    update_time = Moment()
+    type = Text()
+    series = peewee.ForeignKeyField(
+        Series, lazy_load=False, column_name="series", backref="+", index=False
+    )
+    number = Text()
+    number_key = Text()
+    status = Text()
+    issue_date = Day(null=True)
+    due_date = Day(null=True)
+    customer = peewee.ForeignKeyField(
+        Customer, lazy_load=False, column_name="customer", backref="+", null=True, index=False
+    )
+    tax_area = peewee.ForeignKeyField(
+        TaxArea, lazy_load=False, column_name="tax_area", backref="+", null=True, index=False
+    )
+    shipping_method = peewee.ForeignKeyField(
+        ShippingMethod, lazy_load=False, column_name="shipping_method", backref="+", null=True,
+        index=False,
+    )
+    payment_method = peewee.ForeignKeyField(
+        PaymentMethod, lazy_load=False, column_name="payment_method", backref="+", null=True,
+        index=False,
+    )
+    currency = Text()
+    tax_amount = Scaled(3)
+    total = Scaled(3)
+    taxed_total = Scaled(3)
+    is_paid_for = peewee.BooleanField()
+    is_closed = peewee.BooleanField()
+    customer_name_key = Text()
+    address_key = Text()
+    external_id = Text()
+
+    class Meta:
+        """An index for each order, ended by the id that breaks ties."""
+
+        table_name = "invoice"
+        indexes = (
+            (("entity", "id"), False),
+            (("entity", "type", "id"), False),
+            (("entity", "number_key", "id"), False),
+            (("entity", "status", "id"), False),
+            (("entity", "creation_time", "id"), False),
+            (("entity", "update_time", "id"), False),
+            (("entity", "issue_date", "id"), False),
+            (("entity", "due_date", "id"), False),
+            (("entity", "total", "id"), False),
+            (("entity", "taxed_total", "id"), False),
+            (("entity", "is_paid_for", "id"), False),
+            (("entity", "customer_name_key", "id"), False),
+            (("customer", "id"), False),
+        )
+
+
+unique_external_id(Invoice)
+Invoice.add_index(
+    Invoice.index(
+        Invoice.series,
+        Invoice.number,
+        unique=True,
+        where=peewee.SQL("number <> '' AND type <> 'Proforma'"),
+        name="invoice_number",
+    )
+)
+
+
+class InvoiceBody(peewee.Model):
+    """An invoice's canonical JSON answer, beside the narrow rows that queries walk."""
+
+    id = peewee.ForeignKeyField(
+        Invoice,
+        lazy_load=False,
+        primary_key=True,
+        column_name="id",
+        backref="+",
+        on_delete="CASCADE",
+    )
+    body = peewee.BlobField()
+
+    class Meta:
+        """Named as its owner."""
+
+        table_name = "invoice_body"
+        legacy_table_names = False
+
+
+class Item(Owned):
+    """An item of a document."""
+
+    invoice = peewee.ForeignKeyField(
+        Invoice, lazy_load=False, column_name="invoice", backref="+", on_delete="CASCADE"
+    )
+    position = peewee.IntegerField()
+    sku = Text()
+    name = Text()
+    quantity = Scaled(2)
+    price = Scaled(3)
+    weight = Scaled(3)
+    total_price = Scaled(3)
+    tax_class = peewee.ForeignKeyField(
+        TaxClass, lazy_load=False, column_name="tax_class", backref="+", null=True, index=False
+    )
+    tax_code = Text()
+    tax_name = Text()
+    tax_rate = Scaled(2)
+    tax_amount = Scaled(3)
+    requests = Text()
+
+    class Meta:
+        """Read by their document."""
+
+        table_name = "item"
+
+
+class Label(Owned):
+    """A label, 1…64, on a resource of a type."""
+
+    type = Text()
+    resource = peewee.IntegerField()
+    label = peewee.IntegerField()
+
+    class Meta:
+        """A label is on a resource once."""
+
+        table_name = "label"
+        indexes = (
+            (("entity", "type", "resource", "label"), True),
+            (("entity", "type", "label", "resource"), False),
+        )
+
+
+TABLES: tuple[type[peewee.Model], ...] = (
+    Entity,
+    AccessKey,
+    Settings,
+    TaxClass,
+    TaxArea,
+    TaxAreaCountry,
+    TaxRate,
+    ShippingMethod,
+    PaymentMethod,
+    PaymentMethodShipping,
+    Customer,
+    Series,
+    SeriesCounter,
+    SeriesJournal,
+    Invoice,
+    InvoiceBody,
+    Item,
+    Label,
+)

@@ -1,0 +1,122 @@
+"""Reading and writing rows, always those of the caller's entity.
+
+Why here: this is the one place that scopes. Every query of the store starts from `select`,
+`update` or `delete` of this module, and every row goes through `insert`, so no handler and no
+query can forget the entity. (Rows of `Entity` and `AccessKey` are above entities.)
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import Any
+
+import peewee
+
+from store.database import bind, session
+from store.models import Owned
+
+Row = tuple[Any, ...]
+
+
+def select(model: type[Owned], *columns: Any) -> Any:
+    """Start a query over the entity's rows of a table."""
+    return model.select(*columns).where(model.entity == bind("entity"))
+
+
+def fetch(shape: Hashable, build: Callable[[], Any], **values: Any) -> list[Row]:
+    """Run a query that was started by `select`; `shape` names its SQL for good."""
+    current = session()
+    database = current.database
+    values["entity"] = current.entity
+    cursor = database.execute(database.compiled(shape, build), values)
+    rows: list[Row] = cursor.fetchall()
+    return rows
+
+
+def fetch_one(shape: Hashable, build: Callable[[], Any], **values: Any) -> Row | None:
+    """Run a query and return its first row."""
+    rows = fetch(shape, build, **values)
+    return rows[0] if rows else None
+
+
+def run(shape: Hashable, build: Callable[[], Any], **values: Any) -> int:
+    """Run a statement that writes and return how many rows it touched."""
+    current = session()
+    database = current.database
+    values["entity"] = current.entity
+    count: int = database.execute(database.compiled(shape, build), values).rowcount
+    return count
+
+
+def insert(model: type[Owned], values: Mapping[str, Any]) -> int:
+    """Insert a row of the entity and return its id."""
+    current = session()
+    database = current.database
+    statement = database.compiled(
+        ("insert", model, tuple(values)),
+        lambda: _insertion(model, values).returning(model.id),
+    )
+    row = database.execute(statement, {**values, "entity": current.entity}).fetchone()
+    return int(row[0])
+
+
+def insert_many(model: type[Owned], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows of the entity, all with the same columns."""
+    if not rows:
+        return
+    current = session()
+    database = current.database
+    first = rows[0]
+    statement = database.compiled(
+        ("insert many", model, tuple(first)), lambda: _insertion(model, first)
+    )
+    entity = current.entity
+    database.execute_many(statement, [{**row, "entity": entity} for row in rows])
+
+
+def update(model: type[Owned], id_: int, values: Mapping[str, Any]) -> int:
+    """Update a row of the entity and return 1, or 0 if it has no such row."""
+    return run(
+        ("update", model, tuple(values)),
+        lambda: model.update(
+            {getattr(model, name): bind(name, getattr(model, name)) for name in values}
+        ).where((model.entity == bind("entity")) & (model.id == bind("id"))),
+        id=id_,
+        **values,
+    )
+
+
+def delete(model: type[Owned], field: peewee.Field, values: Iterable[Any]) -> int:
+    """Delete the entity's rows in which the field has one of these values."""
+    return run(
+        ("delete", model, field.name),
+        lambda: model.delete().where((model.entity == bind("entity")) & any_of(field, "values")),
+        values=array(values),
+    )
+
+
+def any_of(field: Any, name: str) -> Any:
+    """Test whether a column has one of the values that are bound, as an `array`, under `name`."""
+    if session().database.dialect == "sqlite":
+        return field.in_(peewee.NodeList((
+            peewee.SQL("(SELECT value FROM json_each("), bind(name), peewee.SQL("))"),
+        )))
+    return peewee.Expression(field, "=", peewee.fn.ANY(bind(name)))
+
+
+def array(values: Iterable[Any]) -> Any:
+    """Return values as the database takes them for `any_of`."""
+    elements = list(values)
+    if session().database.dialect != "sqlite":
+        return elements
+    # Ids and enumerated names only: nothing here needs escaping.
+    quoted = (str(e) if isinstance(e, int) else f'"{e}"' for e in elements)
+    return f"[{','.join(quoted)}]"
+
+
+def locked(query: Any) -> Any:
+    """Lock the rows that a query reads until the transaction ends; SQLite's writer is alone."""
+    return query if session().database.dialect == "sqlite" else query.for_update()
+
+
+def _insertion(model: type[Owned], values: Mapping[str, Any]) -> Any:
+    row = {getattr(model, name): bind(name, getattr(model, name)) for name in values}
+    return model.insert({model.entity: bind("entity"), **row})

@@ -1,0 +1,98 @@
+"""Writing the small resources: their row, their stored answer, and who uses them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import peewee
+
+from store import records
+from store.database import bind
+from store.finding import Findable
+from store.models import TABLES, Owned
+
+# Columns that the records, and not the resource, decide.
+_OWN = ("id", "entity", "body")
+
+
+def insert(what: Findable, resource: Mapping[str, Any]) -> int:
+    """Insert the row of a resource, its answer still to come, and return its id."""
+    return records.insert(what.model, {**_columns(what, resource), "body": b""})
+
+
+def update(what: Findable, resource: Mapping[str, Any]) -> None:
+    """Update the row of a resource."""
+    updated = records.update(what.model, resource["id"], _columns(what, resource))
+    assert updated == 1, "the row was locked before"
+
+
+def set_body(what: Findable, id_: int, body: bytes) -> None:
+    """Store the canonical answer of a resource."""
+    records.update(what.body or what.model, id_, {"body": body})
+
+
+def lock(what: Findable, id_: int) -> bytes | None:
+    """Return the stored answer of a row, which stays locked until the transaction ends."""
+    model = what.model
+    row = records.fetch_one(
+        (what, "lock"),
+        lambda: records.locked(records.select(model, model.body).where(model.id == bind("id"))),
+        id=id_,
+    )
+    return None if row is None else row[0]
+
+
+def delete(what: Findable, ids: Sequence[int]) -> None:
+    """Delete rows; unknown ids are ignored."""
+    records.delete(what.model, what.model.id, ids)
+
+
+def user_of(what: Findable, id_: int) -> str | None:
+    """Name a row that refers to this one and keeps it, such as "invoice 7"."""
+    for column in _references(what.model):
+        owner: type[Owned] = column.model
+        row = records.fetch_one(
+            ("user of", column),
+            lambda owner=owner, column=column: (  # type: ignore[misc] # mypy can't infer defaults
+                records.select(owner, _named(owner)).where(column == bind("id")).limit(1)
+            ),
+            id=id_,
+        )
+        if row is not None:
+            return f"{_NAMED_BY.get(owner.__name__, (owner._meta.table_name,))[0]} {row[0]}".replace(
+                "_", " "
+            )
+    return None
+
+
+# Rows that are part of another resource are told under its name: (what, its column).
+_NAMED_BY = {
+    "TaxRate": ("tax area", "area"),
+    "PaymentMethodShipping": ("payment method", "payment_method"),
+    "Item": ("invoice", "invoice"),
+    "SeriesJournal": ("voided number", "number"),
+}
+
+
+def _named(owner: type[Owned]) -> peewee.Field:
+    column = _NAMED_BY.get(owner.__name__, ("", "id"))[1]
+    field: peewee.Field = getattr(owner, column)
+    return field
+
+
+def _references(model: Any) -> list[Any]:
+    """Return the columns that refer to a table, without those that are deleted with it."""
+    return [
+        column
+        for table in TABLES
+        if issubclass(table, Owned)
+        for column in table._meta.sorted_fields  # noqa: SLF001 - peewee's public face
+        if isinstance(column, peewee.ForeignKeyField)
+        and column.rel_model is model
+        and column.on_delete != "CASCADE"
+    ]
+
+
+def _columns(what: Findable, resource: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what of a resource are columns of its table."""
+    names = what.model._meta.fields  # noqa: SLF001 - peewee's public face
+    return {name: resource[name] for name in names if name not in _OWN and name in resource}

@@ -1,0 +1,58 @@
+"""The interface that tests speak through: methods called by name, over HTTP."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from aiohttp.test_utils import TestClient
+
+from rpc import codec
+from rpc.registry import methods
+
+KEY = "test-key-with-full-access-0123456789"
+
+
+class Api:
+    """A caller with a key. Every answer is read back through its response schema."""
+
+    def __init__(self, client: TestClient[Any, Any], key: str = KEY, **headers: str) -> None:
+        self.client = client
+        self.headers = {"X-Key": key, "Content-Type": "application/json", **headers}
+
+    async def post(
+        self, method: str, request: Any, **headers: str
+    ) -> tuple[int, Mapping[str, str], Any]:
+        """Call a method and return HTTP status, headers and decoded answer."""
+        body = request if isinstance(request, bytes) else codec.encode(request)
+        path = f"/api/v6/{method}"
+        sent = {**self.headers, **headers}
+        async with self.client.post(path, data=body, headers=sent) as response:
+            return response.status, response.headers, codec.decode(await response.read())
+
+    async def call(self, method: str, request: Any = None, **headers: str) -> dict[str, Any]:
+        """Call a method that must succeed and return its answer."""
+        status, _, answer = await self.post(method, request or {}, **headers)
+        assert (status, answer["status"]) == (200, "ok"), answer
+        faults: list[Any] = []
+        answer.pop("status")
+        shape = methods()[method].response
+        if not (request or {}).get("fields"):
+            assert list(answer) == shape.names()
+        shape.read(answer, "", faults)
+        assert not faults
+        return dict(answer)
+
+    async def refused(self, method: str, request: Any = None) -> list[dict[str, Any]]:
+        """Call a method that must refuse and return the faults."""
+        status, _, answer = await self.post(method, request or {})
+        assert (status, answer["status"]) == (200, "error"), answer
+        first = answer["errors"][0]
+        assert answer["error"] == {key: first[key] for key in ("field", "type", "description")}
+        return list(answer["errors"])
+
+    async def refused_once(self, method: str, request: Any = None) -> tuple[str, str, str]:
+        """Call a method that must refuse for one fault and return field, type and description."""
+        faults = await self.refused(method, request)
+        assert len(faults) == 1, faults
+        return faults[0]["field"], faults[0]["type"], faults[0]["description"]
+
+

@@ -1,0 +1,96 @@
+"""Fixtures: a fresh database of each kind, and a server on it."""
+
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+
+from rpc import config, server
+from rpc.app import make_app
+from store import database as databases
+from store.database import Database
+from tests import postgresql
+from tests.api import KEY, Api
+from tests.postgresql import PostgreSQL
+
+_serial = count()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgreSQL]:
+    """Run a real PostgreSQL with a prepared template."""
+    with postgresql.start() as running:
+        if running is None:
+            pytest.skip(postgresql.MISSING)
+        running.create("prepared")
+        _prepare(running.url("prepared"))
+        yield running
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Prepare a SQLite file to copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "prepared.db"
+    _prepare(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Make a fresh database of each kind, prepared with its first entity."""
+    if request.param == "sqlite":
+        path = tmp_path / "orderly.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    running: PostgreSQL = request.getfixturevalue("postgres")
+    name = f"test{next(_serial)}"
+    running.create(name, template="prepared")
+    yield running.url(name)
+    running.drop(name)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """Open the fresh database on this thread."""
+    opened = databases.connect(database_url)
+    yield opened
+    opened.close()
+
+
+Start = Callable[..., Any]
+
+
+@pytest.fixture
+async def start(database_url: str) -> AsyncIterator[Start]:
+    """Start servers on the fresh database, with settings; return a client of each."""
+    clients: list[TestClient[Any, Any]] = []
+
+    async def start_one(**settings: Any) -> TestClient[Any, Any]:
+        given = {"database": database_url, "bootstrap_key": KEY, **settings}
+        settings_ = config.load({}, given)
+        app = make_app(settings_, server.open_database(settings_))
+        client = TestClient(TestServer(app))
+        await client.start_server()
+        clients.append(client)
+        return client
+
+    yield start_one
+    for client in clients:
+        await client.close()
+
+
+@pytest.fixture
+async def api(start: Start) -> Api:
+    """Call a server on a fresh database, with full access."""
+    return Api(await start())
+
+
+def _prepare(url: str) -> None:
+    prepared = databases.connect(url)
+    server.prepare(prepared)
+    prepared.close()

@@ -1,0 +1,1 @@
+"""Test the methods of the API."""

@@ -1,0 +1,1 @@
+"""Test the rules by tables and properties."""
