@@ -78,6 +78,17 @@ def replace(what: Findable, shape: Schema, resource: dict[str, Any], context: Co
     store.resources.set_body(what, resource["id"], stored.render(shape, resource))
 
 
+def unmark_default(what: Findable, shape: Schema, context: Context, *, but: int = 0) -> None:
+    """Take the default mark off the resource that has it, before another one gets it."""
+    store.resources.take_turn()
+    for id_ in store.resources.defaults(what, but=but):
+        body = store.resources.lock(what, id_)
+        # None: it was deleted while this waited for its row.
+        if body is not None:
+            marked = stored.parse(shape, body)
+            replace(what, shape, marked | {"is_default": False}, context)
+
+
 def delete(what: Findable, ids: Sequence[int], resource: str) -> None:
     """Delete resources that nothing uses; unknown ids are ignored."""
     for id_ in ids:

@@ -166,6 +166,9 @@ class NewItem(Schema):
     requests = String(0, 255, default="")
 
 
+NEW_ITEM = NewItem()
+
+
 class ChangedItem(NewItem):
     """An item to keep and alter, named by its id, or one to add."""
 
@@ -214,6 +217,7 @@ class NewInvoice(InvoiceFields):
     """An invoice to create."""
 
     type = Choice(*TYPES, default="Invoice")
+    series = identifier()
     items = List(Nested(NewItem()), most=MAX_ITEMS, default=list)
     billing_address = Nested(BillingAddress(), required=True)
 
@@ -287,6 +291,7 @@ class Invoice(Schema):
     id = identifier()
     version = Integer(1)
     type = Choice(*TYPES)
+    series = identifier()
     number = String(0, 32)
     status = Choice(*STATUSES)
     creation_time = DateTime()

@@ -378,7 +378,8 @@ COUNTRY_IN_USE = Problem(
     INVALID_VALUE,
     "Country '{country}' is in the active tax area {tax_area} already",
 )
-LABEL_REPEATED = Problem("LABEL_REPEATED", "ids", MALFORMED, "An identifier is repeated")
+# `ids` of the labels' own methods, `labels` elsewhere.
+LABEL_REPEATED = Problem("LABEL_REPEATED", "", MALFORMED, "An identifier is repeated")
 RESOURCE_REPEATED = Problem("RESOURCE_REPEATED", "resources", MALFORMED, "A resource is repeated")
 TOO_MANY_RESOURCES = Problem(
     "TOO_MANY_RESOURCES",
@@ -392,6 +393,12 @@ LABELLED_NOT_FOUND = Problem(
 BOUNDS_REVERSED = Problem(
     "BOUNDS_REVERSED", "", INVALID_COMBINATION, "{name} is greater than {most}"
 )
+BANDS_NOT_ASCENDING = Problem(
+    "BANDS_NOT_ASCENDING",
+    "upToWeight",
+    INVALID_VALUE,
+    "Up to weight {given} must be greater than the {before} of the band before it",
+)
 TIME_ZONE_FIXED = Problem(
     "TIME_ZONE_FIXED",
     "timeZone",
@@ -400,6 +407,12 @@ TIME_ZONE_FIXED = Problem(
 )
 SERIES_DEFAULT = Problem(
     "SERIES_DEFAULT", "ids", INVALID_VALUE, "Series {id} is the default of its kind of document"
+)
+SERIES_NEEDS_DEFAULT = Problem(
+    "SERIES_NEEDS_DEFAULT",
+    "isDefault",
+    INVALID_VALUE,
+    "Series {id} is the default of its kind of document: make another one the default instead",
 )
 SERIES_NOT_FOUND = Problem(
     "SERIES_NOT_FOUND", "series", NOT_FOUND, "Series {series} does not exist"

@@ -1,11 +1,24 @@
 """Requests and answers of commerce.series.*."""
 
 from schemas import requests
-from schemas.fields import Boolean, Choice, DateTime, Integer, List, String, identifier
+from schemas.fields import (
+    Boolean,
+    Choice,
+    DateTime,
+    Integer,
+    List,
+    Nested,
+    String,
+    identifier,
+)
 from schemas.schema import Schema
 
 KINDS = ("Invoice", "Proforma", "CreditNote", "Order")
 ASSIGN_ON = ("Create", "Close")
+
+# Of what the journal tells; the texts are our own, so nobody is refused for their length.
+MAX_KEY_NAME = 255
+MAX_REASON = 255
 
 
 class Conditions(Schema):
@@ -63,3 +76,25 @@ Count = requests.counting(Conditions)
 Create = requests.creating("series", NewSeries())
 Update = requests.updating("series", SeriesChanges())
 
+
+class JournalEntry(Schema):
+    """A number that was given and voided: of which document, when, by which key and why."""
+
+    id = identifier()
+    number = String(0, 32)
+    document = identifier()
+    time = DateTime()
+    key = String(0, MAX_KEY_NAME)
+    reason = String(0, MAX_REASON)
+
+
+Journal = requests.schema(
+    "Journal",
+    id=identifier(required=True),
+    after=Integer(0, 2**31 - 1, default=0),
+    limit=Integer(1, requests.MAX_PAGE, default=requests.DEFAULT_PAGE),
+)
+Journalled = requests.schema(
+    "Journalled",
+    entries=List(Nested(JournalEntry()), most=requests.MAX_PAGE, required=True),
+)

@@ -1,20 +1,28 @@
-"""Requests and answers of commerce.settings.*."""
+"""Requests and answers of commerce.settings.*: what the documents of an entity start from.
+
+The seller's address is one value, as in documents: sending it replaces the whole of it. The
+other objects are changed member by member.
+"""
 
 import zoneinfo
 from functools import cache
 
 from schemas.addresses import SellerAddress
-from schemas.fields import DateTime, Formatted, Integer, Locale, Nested, String
+from schemas.fields import DateTime, Formatted, Integer, Locale, Nested, String, identifier
 from schemas.invoices import MAX_TERMS, MODES, RULES, Rounding, currency
 from schemas.requests import schema
 from schemas.schema import Schema
 
-MAX_DUE_DAYS = 3650
+MAX_DAYS_UNTIL_DUE = 3650
+
+
+# Files of zones that name no place: what they mean is up to the machine.
+_NO_PLACES = frozenset({"localtime", "posixrules", "Factory"})
 
 
 @cache
 def _zones() -> frozenset[str]:
-    return frozenset(zoneinfo.available_timezones())
+    return frozenset(zoneinfo.available_timezones()) - _NO_PLACES
 
 
 def _time_zone() -> Formatted:
@@ -32,7 +40,12 @@ def _looks_like_iban(text: str) -> bool:
     if not (15 <= len(text) <= 34 and text.isascii() and text.isalnum() and text.isupper()):  # noqa: PLR2004 - the standard's lengths
         return False
     digits = "".join(str(int(character, 36)) for character in text[4:] + text[:4])
-    return text[:2].isalpha() and int(digits) % 97 == 1
+    return text[:2].isalpha() and text[2:4].isdigit() and int(digits) % 97 == 1
+
+
+def _subject() -> Formatted:
+    # A line break would end the header of the e-mail and begin another one.
+    return Formatted(0, 255, lambda text: text.isprintable(), "it must be one line")
 
 
 class Company(Schema):
@@ -51,7 +64,7 @@ class EmailTexts(Schema):
 
     partial_update = True
 
-    subject = String(0, 255)
+    subject = _subject()
     message = String(0, MAX_TERMS)
 
 
@@ -66,15 +79,16 @@ class SettingsFields(Schema):
     time_zone = _time_zone()
     rounding = Nested(Rounding())
     terms = String(0, MAX_TERMS)
-    due_days = Integer(0, MAX_DUE_DAYS, null=True)
+    days_until_due = Integer(0, MAX_DAYS_UNTIL_DUE, null=True)
     email_texts = Nested(EmailTexts())
 
 
 class Settings(SettingsFields):
     """An entity's settings as they are answered."""
 
-    id = Integer(1)
+    id = identifier()
     version = Integer(1)
+    creation_time = DateTime()
     update_time = DateTime()
 
 
@@ -96,6 +110,6 @@ DEFAULTS = {
     "time_zone": "UTC",
     "rounding": {"mode": MODES[-1], "rule": RULES[-1]},
     "terms": "",
-    "due_days": None,
+    "days_until_due": None,
     "email_texts": {"subject": "", "message": ""},
 }

@@ -42,6 +42,13 @@ def shown(bodies: Iterable[bytes], fields: Sequence[str]) -> list[Raw]:
     return [Raw(_cut(body, names)) for body in bodies]
 
 
+def patched(body: bytes, **members: Any) -> bytes:
+    """Return a stored answer with these members replaced; every other byte stays as it is."""
+    parts: dict[str, Any] = _cutter.decode(body)
+    assert parts.keys() >= members.keys(), "members are replaced, never added"
+    return _encoder.encode({**parts, **members})
+
+
 def _cut(body: bytes, names: Sequence[str]) -> bytes:
     parts = _cutter.decode(body)
     return _encoder.encode({name: parts[name] for name in names})

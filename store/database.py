@@ -193,7 +193,7 @@ class _Sqlite(peewee.SqliteDatabase):
     deadlines = threading.local()
 
     def _add_conn_hooks(self, conn: sqlite3.Connection) -> None:
-        super()._add_conn_hooks(conn)
+        super()._add_conn_hooks(conn)  # type: ignore[misc] # the stubs leave it out
         deadlines = self.deadlines
         clock = time.monotonic
 

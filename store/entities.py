@@ -1,14 +1,13 @@
 """Entities, their settings, and the keys that reach them. These rows are above entities."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
-
 
 from store import records
 from store.database import Database, bind
 from store.finding import Findable
-from store.models import AccessKey, Entity, Invoice, Settings
+from store.models import TABLES, AccessKey, Entity, Invoice, Resource, Settings
 
 SETTINGS = Findable(model=Settings, conditions={}, order={})
 
@@ -39,9 +38,34 @@ def settings() -> tuple[int, bytes]:
 
 def has_documents() -> bool:
     """Tell whether the entity has made documents."""
-    return bool(
-        records.fetch("documents", lambda: records.select(Invoice, Invoice.id).limit(1))
+    return bool(records.fetch("documents", lambda: records.select(Invoice, Invoice.id).limit(1)))
+
+
+def replace_bodies(patch: Callable[[datetime, datetime, bytes], bytes]) -> None:
+    """Patch every stored answer but those of documents, given its creation and update time."""
+    for table in TABLES:
+        if issubclass(table, Resource):
+            _replace_bodies(table, patch)
+
+
+def _replace_bodies(
+    table: type[Resource], patch: Callable[[datetime, datetime, bytes], bytes]
+) -> None:
+    rows = records.fetch(
+        ("bodies", table),
+        lambda: records.locked(
+            records.select(
+                table, table.id, table.creation_time, table.update_time, table.body
+            ).order_by(table.id)
+        ),
     )
+    for id_, created, updated, body in rows:
+        times = _moment(created), _moment(updated)
+        records.update(table, id_, {"body": patch(*times, body)})
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def insert_key(database: Database, values: Mapping[str, Any]) -> int:
@@ -79,5 +103,3 @@ def _insert(database: Database, model: Any, values: Mapping[str, Any]) -> int:
     query = model.insert(values).returning(model.id)
     sql, parameters = database.peewee.get_sql_context().sql(query).query()
     return int(database.peewee.execute_sql(sql, parameters).fetchone()[0])
-
-

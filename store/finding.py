@@ -65,7 +65,7 @@ def contains(column: peewee.Field) -> Condition:
 def labelled(model: type[Owned], type_: str) -> Condition:
     """Test for any of several labels."""
     return Condition(
-        lambda name, _: model.id.in_(  # type: ignore[attr-defined] # every table of ours has an id
+        lambda name, _: model.id.in_(
             records.select(Label, Label.resource).where(
                 (Label.type == type_) & records.any_of(Label.label, name)
             )

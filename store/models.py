@@ -212,11 +212,11 @@ class PaymentMethodShipping(Owned):
 
 
 class Customer(Resource):
-    """Who buys. Texts with `_key` are folded, for searching and sorting."""
+    """Who buys. Columns with `_key` are for searching and sorting: folded, and never null."""
 
     code = Text()
-    group = peewee.IntegerField(null=True)
-    email = Text()
+    group_key = peewee.IntegerField()
+    email_key = Text()
     personal_code = Text()
     company_code = Text()
     full_name_key = Text()
@@ -232,12 +232,12 @@ class Customer(Resource):
         indexes = (
             (("entity", "id"), False),
             (("entity", "code", "id"), False),
-            (("entity", "email", "id"), False),
+            (("entity", "email_key", "id"), False),
             (("entity", "full_name_key", "id"), False),
             (("entity", "country", "id"), False),
             (("entity", "creation_time", "id"), False),
             (("entity", "update_time", "id"), False),
-            (("entity", "group", "id"), False),
+            (("entity", "group_key", "id"), False),
         )
 
 

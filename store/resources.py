@@ -8,7 +8,7 @@ import peewee
 from store import records
 from store.database import bind
 from store.finding import Findable
-from store.models import TABLES, Owned
+from store.models import TABLES, Owned, Settings
 
 # Columns that the records, and not the resource, decide.
 _OWN = ("id", "entity", "body")
@@ -44,6 +44,27 @@ def lock(what: Findable, id_: int) -> bytes | None:
 def delete(what: Findable, ids: Sequence[int]) -> None:
     """Delete rows; unknown ids are ignored."""
     records.delete(what.model, what.model.id, ids)
+
+
+def take_turn() -> None:
+    """Wait until no other transaction of the entity is past this point.
+
+    What holds over several rows (one default, a country in one active area) is looked up and
+    written behind it, so that the second of two callers sees what the first one did. Every
+    entity has settings, and their row stands for the entity.
+    """
+    records.fetch("turn", lambda: records.locked(records.select(Settings, Settings.id)))
+
+
+def defaults(what: Findable, *, but: int) -> list[int]:
+    """Return which rows, but for one, are marked as the default."""
+    model = what.model
+    rows = records.fetch(
+        (what, "defaults"),
+        lambda: records.select(model, model.id).where(model.is_default & (model.id != bind("but"))),
+        but=but,
+    )
+    return [row[0] for row in rows]
 
 
 def user_of(what: Findable, id_: int) -> str | None:

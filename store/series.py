@@ -4,7 +4,7 @@ A number is taken, not computed: one counter row, in the transaction that stores
 So no number is given twice, and one whose document is not stored was never given.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -35,7 +35,7 @@ def default(kind: str) -> dict[str, Any]:
         kind=kind,
     )
     assert row is not None, f"an entity has a default series of {kind} from the start"
-    return _as_dict(row)
+    return _as_dict(_COLUMNS, row)
 
 
 def get(id_: int) -> dict[str, Any] | None:
@@ -45,41 +45,54 @@ def get(id_: int) -> dict[str, Any] | None:
         lambda: records.select(Series, *_COLUMNS).where(Series.id == bind("id")),
         id=id_,
     )
-    return None if row is None else _as_dict(row)
+    return None if row is None else _as_dict(_COLUMNS, row)
 
 
 def take_next(series: int, year: int) -> int:
     """Take the next sequence of a series and year; its row is locked until the commit."""
-    values = {"series": series, "year": year, "last": 1}
-    return _count(values, peewee.Expression(SeriesCounter.last, "+", peewee.Value(1)))
+    following = peewee.Expression(SeriesCounter.last, "+", peewee.Value(1))
+    return _count(series, year, 1, so_far=following, how="take")
 
 
 def follow(series: int, year: int, seq: int) -> None:
     """Make the next sequence come after this one, which a caller has taken for itself."""
-    values = {"series": series, "year": year, "last": seq}
     is_behind = SeriesCounter.last < bind("last")
-    _count(values, peewee.Case(None, [(is_behind, bind("last"))], SeriesCounter.last))
+    highest = peewee.Case(None, [(is_behind, bind("last"))], SeriesCounter.last)
+    _count(series, year, seq, so_far=highest, how="follow")
 
 
-def clear_default(kind: str) -> list[int]:
-    """Take the default mark off the series of a kind, and return which had it."""
-    condition = (Series.kind == bind("kind")) & Series.is_default
-    rows = records.fetch(
-        "default series ids",
-        lambda: records.select(Series, Series.id).where(condition),
-        kind=kind,
+def lock() -> None:
+    """Make changes of the entity's series wait for each other: each kind keeps one default."""
+    records.fetch(
+        "lock series",
+        lambda: records.locked(records.select(Series, Series.id).order_by(Series.id)),
     )
-    return [row[0] for row in rows]
 
 
-def numbers(series: int) -> Iterable[str]:
-    """Return every number that documents of a series have."""
+def defaults() -> set[int]:
+    """Return which series are the default of their kind."""
     rows = records.fetch(
-        "numbers",
-        lambda: records.select(Invoice, Invoice.number).where(Invoice.series == bind("series")),
-        series=series,
+        "defaults", lambda: records.select(Series, Series.id).where(Series.is_default)
     )
-    return (row[0] for row in rows)
+    return {row[0] for row in rows}
+
+
+def numbers(series: int) -> Iterator[str]:
+    """Return every number that documents of a series have or had."""
+    for column, owner in ((Invoice.number, Invoice), (SeriesJournal.number, SeriesJournal)):
+        rows = records.fetch(
+            ("numbers", owner),
+            lambda owner=owner, column=column: (  # type: ignore[misc] # mypy can't infer defaults
+                records.select(owner, column).where(owner.series == bind("series"))
+            ),
+            series=series,
+        )
+        yield from (row[0] for row in rows)
+
+
+def remove_counters(ids: Iterable[int]) -> None:
+    """Delete the counters of series that are about to be deleted."""
+    records.delete(SeriesCounter, SeriesCounter.series, ids)
 
 
 def is_voided(series: int, number: str) -> bool:
@@ -95,7 +108,7 @@ def is_voided(series: int, number: str) -> bool:
     )
 
 
-def void(  # noqa: PLR0913 - the columns of the journal
+def void(
     *, series: int, number: str, document: int, time: datetime, key: str, reason: str
 ) -> None:
     """Write into the journal that a number is void."""
@@ -110,6 +123,24 @@ def void(  # noqa: PLR0913 - the columns of the journal
     records.insert(SeriesJournal, row)
 
 
+def journal(series: int, *, after: int, limit: int) -> list[dict[str, Any]]:
+    """Return what the journal tells of a series, in the order of writing."""
+    condition = (SeriesJournal.series == bind("series")) & (SeriesJournal.id > bind("after"))
+    rows = records.fetch(
+        "journal",
+        lambda: (
+            records.select(SeriesJournal, *_JOURNAL)
+            .where(condition)
+            .order_by(SeriesJournal.id)
+            .limit(bind("limit"))
+        ),
+        series=series,
+        after=after,
+        limit=limit,
+    )
+    return [_as_dict(_JOURNAL, row) for row in rows]
+
+
 _COLUMNS = (
     Series.id,
     Series.kind,
@@ -118,18 +149,29 @@ _COLUMNS = (
     Series.assign_on,
     Series.gapless,
 )
+_JOURNAL = (
+    SeriesJournal.id,
+    SeriesJournal.number,
+    SeriesJournal.document,
+    SeriesJournal.time,
+    SeriesJournal.key,
+    SeriesJournal.reason,
+)
 
 
-def _as_dict(row: records.Row) -> dict[str, Any]:
-    return dict(zip((column.name for column in _COLUMNS), row, strict=True))
+def _as_dict(columns: Sequence[peewee.Field], row: records.Row) -> dict[str, Any]:
+    return {
+        column.name: column.python_value(value)
+        for column, value in zip(columns, row, strict=True)
+    }
 
 
-def _count(values: dict[str, Any], last: Any) -> int:
-    """Insert the counter, or set it to `last`; return where it stands then."""
+def _count(series: int, year: int, last: int, *, so_far: Any, how: str) -> int:
+    """Insert the counter at `last`, or make it `so_far`; return where it stands then."""
     current = session()
     assert current.database.in_transaction(), "a number is taken in its document's transaction"
     statement = current.database.compiled(
-        ("count", str(type(last))),
+        ("count", how),
         lambda: (
             SeriesCounter.insert(
                 {
@@ -141,10 +183,10 @@ def _count(values: dict[str, Any], last: Any) -> int:
             )
             .on_conflict(
                 conflict_target=[SeriesCounter.series, SeriesCounter.year],
-                update={SeriesCounter.last: last},
+                update={SeriesCounter.last: so_far},
             )
             .returning(SeriesCounter.last)
         ),
     )
-    values["entity"] = current.entity
+    values = {"entity": current.entity, "series": series, "year": year, "last": last}
     return int(current.database.execute(statement, values).fetchone()[0])

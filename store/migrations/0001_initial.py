@@ -134,8 +134,8 @@ CREATE TABLE customer (
     update_time BIGINT NOT NULL,
     body {bytes} NOT NULL,
     code {text} NOT NULL,
-    "group" INTEGER,
-    email {text} NOT NULL,
+    group_key INTEGER NOT NULL,
+    email_key {text} NOT NULL,
     personal_code {text} NOT NULL,
     company_code {text} NOT NULL,
     full_name_key {text} NOT NULL,
@@ -147,12 +147,12 @@ CREATE TABLE customer (
 );
 CREATE INDEX customer_entity_id ON customer (entity, id);
 CREATE INDEX customer_entity_code_id ON customer (entity, code, id);
-CREATE INDEX customer_entity_email_id ON customer (entity, email, id);
+CREATE INDEX customer_entity_email_key_id ON customer (entity, email_key, id);
 CREATE INDEX customer_entity_full_name_key_id ON customer (entity, full_name_key, id);
 CREATE INDEX customer_entity_country_id ON customer (entity, country, id);
 CREATE INDEX customer_entity_creation_time_id ON customer (entity, creation_time, id);
 CREATE INDEX customer_entity_update_time_id ON customer (entity, update_time, id);
-CREATE INDEX customer_entity_group_id ON customer (entity, "group", id);
+CREATE INDEX customer_entity_group_key_id ON customer (entity, group_key, id);
 CREATE UNIQUE INDEX customer_external_id ON customer (entity, external_id) WHERE external_id <> '';
 CREATE TABLE series (
     id {id},

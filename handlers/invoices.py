@@ -1,0 +1,410 @@
+"""commerce.invoices.*: invoices, shipping invoices, proformas and credit notes."""
+
+from datetime import timedelta
+from typing import Any
+
+import store.invoices
+import store.labels
+import store.series
+from handlers import issuing, resource
+from handlers.method import Context, method
+from handlers.rules import documents, numbering
+from schemas import invoices as shape
+from schemas import problems, requests, stored
+from schemas.problems import SHIPPING_ONLY, refuse, refuse_if_any
+from store.database import NotUnique
+from store.invoices import INVOICES
+
+AT = "/invoice"
+
+_WRITE_PROBLEMS = (
+    problems.NO_TAX_AREA,
+    problems.CREATION_TIME_IN_FUTURE,
+    problems.CUSTOMER_NOT_FOUND,
+    problems.AMOUNT_OFF_ZERO,
+    problems.PAYMENT_METHOD_TOTAL,
+    problems.PAYMENT_METHOD_COMBINATION,
+    problems.PAYMENT_METHOD_UNSUITABLE,
+    problems.PAYMENT_METHOD_NOT_FOUND,
+    problems.SHIPPING_METHOD_UNSUITABLE,
+    problems.SHIPPING_METHOD_REQUIRED,
+    problems.SHIPPING_METHOD_NOT_FOUND,
+    problems.TAX_CLASS_NOT_FOUND,
+    problems.NUMBER_IN_USE,
+    problems.NUMBER_VOIDED,
+    problems.EXTERNAL_ID_IN_USE,
+    problems.AMOUNT_TOO_LARGE,
+    *(row for rows in SHIPPING_ONLY.values() for row in rows.values()),
+)
+
+
+@method("commerce.invoices.find", request=shape.Find, response=shape.Found)
+def find(request: dict[str, Any], _: Context) -> dict[str, Any]:
+    """Return the invoices that meet the given conditions."""
+    _fold_numbers(request["conditions"])
+    return {"invoices": resource.find(INVOICES, request)}
+
+
+@method("commerce.invoices.get", request=shape.Get, response=shape.Got)
+def get(request: dict[str, Any], _: Context) -> dict[str, Any]:
+    """Return an invoice given its identifier, or null."""
+    return {"invoice": resource.get(INVOICES, request)}
+
+
+@method("commerce.invoices.count", request=shape.Count, response=requests.Counted)
+def count(request: dict[str, Any], _: Context) -> dict[str, Any]:
+    """Return the number of invoices that meet the given conditions."""
+    _fold_numbers(request["conditions"])
+    return {"count": resource.count(INVOICES, request)}
+
+
+@method(
+    "commerce.invoices.create",
+    request=shape.Create,
+    response=requests.Created,
+    problems=(*_WRITE_PROBLEMS, problems.SERIES_NOT_FOUND, problems.SERIES_OTHER_KIND),
+    writes=True,
+)
+def create(request: dict[str, Any], context: Context) -> dict[str, Any]:
+    """Create an invoice; without a number it takes the next one of its series."""
+    new = request["invoice"]
+    refuse_if_any(
+        [
+            *documents.shipping_faults(new["type"], new, AT),
+            *issuing.creation_time_faults(new, context, AT),
+        ]
+    )
+    invoice = _draft(new, context)
+    series = issuing.series_of(invoice, AT)
+    invoice["series"] = series["id"]
+    methods = _refer(invoice, new)
+    issuing.price(invoice, methods, AT)
+    issuing.settle(invoice)
+
+    if invoice["number"]:
+        issuing.claim_number(invoice, series, AT)
+    elif "number" not in new and series["assign_on"] == "Create":
+        invoice["number"] = issuing.take_number(invoice, series)
+    try:
+        store.invoices.insert(invoice, number_key=numbering.sort_key(invoice["number"]))
+    except NotUnique as error:
+        _refuse_twin(invoice, error)
+    store.invoices.insert_body(invoice["id"], stored.render(shape.INVOICE, invoice))
+    if invoice["labels"]:
+        store.labels.replace("Invoice", [invoice["id"]], invoice["labels"])
+    return {"id": invoice["id"]}
+
+
+@method(
+    "commerce.invoices.update",
+    request=shape.Update,
+    response=requests.Done,
+    problems=(
+        *_WRITE_PROBLEMS,
+        problems.INVOICE_NOT_FOUND,
+        problems.VERSION_CONFLICT,
+        problems.CLOSED,
+        problems.ITEM_NOT_FOUND,
+        problems.NO_PAYMENT_METHOD,
+        problems.NO_SHIPPING_METHOD,
+        problems.NUMBER_GAPLESS,
+    ),
+    writes=True,
+)
+def update(request: dict[str, Any], context: Context) -> dict[str, Any]:
+    """Update an invoice. Any fields left out of the request will remain unchanged."""
+    id_, changes = request["id"], request["invoice"]
+    store.invoices.lock([id_])
+    invoice = _current(request)
+    if invoice["is_closed"] and changes.keys() - documents.CHANGEABLE_WHEN_CLOSED:
+        refuse(problems.CLOSED("/id", value=id_, document="Invoice", id=id_))
+    refuse_if_any(
+        [
+            *documents.shipping_faults(invoice["type"], changes, AT),
+            *issuing.creation_time_faults(changes, context, AT),
+        ]
+    )
+    number = invoice["number"]
+    _change(invoice, changes)
+    if invoice["number"] != number:
+        _renumber(invoice, number, context)
+    if changes.keys() & issuing.PRICED_BY:
+        _reprice(invoice, changes)
+    else:
+        refuse_if_any(_reference_faults(invoice, changes))
+    issuing.settle(invoice)
+
+    invoice |= {"version": invoice["version"] + 1, "update_time": context.now}
+    try:
+        store.invoices.update(invoice, number_key=numbering.sort_key(invoice["number"]))
+    except NotUnique as error:
+        _refuse_twin(invoice, error)
+    store.invoices.update_body(id_, stored.render(shape.INVOICE, invoice))
+    if "labels" in changes:
+        store.labels.replace("Invoice", [id_], invoice["labels"])
+    return {}
+
+
+@method(
+    "commerce.invoices.delete",
+    request=requests.Delete,
+    response=requests.Done,
+    problems=(problems.CLOSED, problems.NUMBER_GAPLESS),
+    writes=True,
+)
+def delete(request: dict[str, Any], context: Context) -> dict[str, Any]:
+    """Delete one or more invoices; their numbers are voided. Unknown ids are ignored."""
+    ids = request["ids"]
+    store.invoices.lock(ids)
+    found = store.invoices.numbered(ids)
+    refuse_if_any(
+        problems.CLOSED(f"/ids/{ids.index(id_)}", value=id_, document="Invoice", id=id_)
+        for id_, _, _, is_closed in found
+        if is_closed
+    )
+    for id_, series, number, _ in found:
+        _void(series, number, id_, f"/ids/{ids.index(id_)}", "deleted", context)
+    store.labels.replace("Invoice", ids, [])
+    store.invoices.delete(ids)
+    return {}
+
+
+def _fold_numbers(conditions: dict[str, Any]) -> None:
+    """Make numbers compare in natural order."""
+    for name in ("from_number", "to_number"):
+        if name in conditions:
+            conditions[name] = numbering.sort_key(conditions[name])
+
+
+def _draft(new: dict[str, Any], context: Context) -> dict[str, Any]:
+    """Fill in what a new invoice leaves out, from the entity's settings."""
+    settings = issuing.current_settings()
+    created = new.get("creation_time", context.now)
+    issued = new.get("issue_date") or created.astimezone(context.zone).date()
+    days = settings["days_until_due"]
+    is_shipping = new["type"] == "ShippingInvoice"
+    shipping_only = (
+        {**documents.SHIPPING_DEFAULTS, "shipping_time": created}
+        if is_shipping
+        else dict.fromkeys([*documents.SHIPPING_DEFAULTS, "shipping_time"])
+    )
+    return {
+        "version": 1,
+        "number": "",
+        "status": "Open",
+        "creation_time": created,
+        "due_date": None if days is None else issued + timedelta(days=days),
+        "reference_type": None,
+        "reference_number": "",
+        "locale": settings["locale"],
+        "currency": settings["currency"],
+        "discounts": [],
+        "discounts_include_taxes": False,
+        "is_paid_for": False,
+        "invoice_recipient": "",
+        "shipping_address": None,
+        "seller_address": settings["company"]["address"],
+        "terms": settings["terms"],
+        "labels": [],
+        "metadata": {},
+        "external_id": "",
+        **shipping_only,
+        **new,
+        "rounding": {**settings["rounding"], **new.get("rounding", {})},
+        "customer": new.get("customer") or None,
+        "customer_name": documents.customer_name(new["billing_address"]),
+        "update_time": context.now,
+        "issue_date": issued,
+        "order": None,
+        "reference": None,
+        "is_closed": False,
+        "close_time": None,
+        "date_sent": None,
+    }
+
+
+def _refer(invoice: dict[str, Any], new: dict[str, Any]) -> issuing.Methods:
+    """Look up all that a new invoice refers to and copy it in; return its methods."""
+    taxes = issuing.Taxes(invoice, AT)
+    taxes.load(
+        {f"{AT}/items/{i}/taxClass": item["tax_class"] for i, item in enumerate(invoice["items"])}
+    )
+    methods = issuing.Methods(new, "invoice", AT)
+    refuse_if_any([*_reference_faults(invoice, new), *taxes.faults, *methods.faults])
+    invoice["tax_area"] = taxes.area
+    for item in invoice["items"]:
+        item |= taxes.of(item["tax_class"])
+    _charge(invoice, new, methods, taxes)
+    return methods
+
+
+def _reference_faults(invoice: dict[str, Any], sent: dict[str, Any]) -> list[problems.Fault]:
+    """Find what a request refers to that is not there, or not free."""
+    faults = []
+    if "customer" in sent:
+        faults += issuing.customer_faults(invoice["customer"], AT)
+    if "external_id" in sent:
+        faults += issuing.external_id_faults(sent["external_id"], invoice.get("id"), AT)
+    return faults
+
+
+def _charge(
+    invoice: dict[str, Any], sent: dict[str, Any], methods: issuing.Methods, taxes: issuing.Taxes
+) -> None:
+    """Copy the methods that a request names into the invoice, with their costs where given."""
+    for kind, found in (("shipping", methods.shipping), ("payment", methods.payment)):
+        if f"{kind}_method" in sent or f"{kind}_method" not in invoice:
+            if found is not None:
+                taxes.load({"": found["tax_class"]})
+            charged = found and issuing.charged(found, taxes)
+            invoice[f"{kind}_method"] = charged
+        charged = invoice[f"{kind}_method"]
+        if charged is not None and f"{kind}_cost" in sent:
+            charged["cost"] = sent[f"{kind}_cost"]
+
+
+def _current(request: dict[str, Any]) -> dict[str, Any]:
+    """Return the locked invoice that a request is about, with the names of its taxes."""
+    id_ = request["id"]
+    body = store.finding.get(INVOICES, id_)
+    if body is None:
+        refuse(problems.INVOICE_NOT_FOUND("/id", value=id_, id=id_))
+    invoice = stored.parse(shape.INVOICE, body)
+    resource.check_version(invoice, request)
+    names = {(row["code"], row["rate"]): row["name"] for row in invoice["taxes"]}
+    taxed = (*invoice["items"], invoice["shipping_method"], invoice["payment_method"])
+    for each in taxed:
+        if each is not None:
+            each["tax_name"] = names[each["tax_code"], each["tax_rate"]]
+    return invoice
+
+
+def _change(invoice: dict[str, Any], changes: dict[str, Any]) -> None:
+    """Write the changed fields into the invoice; prices come later."""
+    handled = {"items", "rounding", "shipping_method", "payment_method"}
+    handled |= {"shipping_cost", "payment_cost"}
+    invoice |= {name: value for name, value in changes.items() if name not in handled}
+    invoice["rounding"] |= changes.get("rounding", {})
+    invoice["customer"] = invoice["customer"] or None
+    invoice["customer_name"] = documents.customer_name(invoice["billing_address"])
+    _check_costs(invoice, changes)
+    if "items" in changes:
+        invoice["items"] = _changed_items(invoice, changes["items"])
+
+
+def _check_costs(invoice: dict[str, Any], changes: dict[str, Any]) -> None:
+    """Refuse a cost without the method that it is for."""
+    faults = []
+    for kind, problem in (
+        ("shipping", problems.NO_SHIPPING_METHOD),
+        ("payment", problems.NO_PAYMENT_METHOD),
+    ):
+        method_ = changes.get(f"{kind}_method", invoice[f"{kind}_method"])
+        if changes.get(f"{kind}_cost") is not None and method_ is None:
+            path = f"{AT}/{kind}Cost"
+            faults.append(problem(path, document="Invoice", id=invoice["id"]))
+    refuse_if_any(faults)
+
+
+def _changed_items(invoice: dict[str, Any], sent: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the items as they will be: known ones altered, new ones added, others gone."""
+    known = {item["id"]: item for item in invoice["items"]}
+    refuse_if_any(
+        problems.ITEM_NOT_FOUND(
+            f"{AT}/items/{i}/id",
+            value=item["id"],
+            document="Invoice",
+            id=invoice["id"],
+            item=item["id"],
+        )
+        for i, item in enumerate(sent)
+        if "id" in item and item["id"] not in known
+    )
+    return [
+        {**known[item["id"]], **item, "is_reclassed": "tax_class" in item}
+        if "id" in item
+        else {**shape.NEW_ITEM.load({}), **item, "is_reclassed": True}
+        for item in sent
+    ]
+
+
+def _reprice(invoice: dict[str, Any], changes: dict[str, Any]) -> None:
+    """Look up what the changes refer to, and compute the amounts anew.
+
+    Items keep their stored rates, unless they were sent with a tax class or the area changed.
+    """
+    taxes = issuing.Taxes(invoice, AT)
+    is_moved = taxes.area != invoice["tax_area"]
+    invoice["tax_area"] = taxes.area
+    items = invoice["items"]
+    reclassed = [
+        (i, item)
+        for i, item in enumerate(items)
+        if item.pop("is_reclassed", False) or is_moved
+    ]
+    taxes.load({f"{AT}/items/{i}/taxClass": item["tax_class"] for i, item in reclassed})
+    methods = issuing.Methods(_named_methods(invoice, changes), "invoice", AT)
+    refuse_if_any([*_reference_faults(invoice, changes), *taxes.faults, *methods.faults])
+    for _, item in reclassed:
+        item |= taxes.of(item["tax_class"])
+    _charge(invoice, changes, methods, taxes)
+    for kind in ("shipping_method", "payment_method"):
+        charged = invoice[kind]
+        if charged is not None and is_moved:
+            taxes.load({"": charged["tax_class"]})
+            charged |= taxes.of(charged["tax_class"])
+    issuing.price(invoice, methods, AT)
+
+
+def _named_methods(invoice: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """Return the methods to look up: those sent, and those whose cost is to be computed anew."""
+    named = {}
+    for kind in ("shipping", "payment"):
+        method_ = invoice[f"{kind}_method"]
+        if f"{kind}_method" in changes:
+            named[f"{kind}_method"] = changes[f"{kind}_method"]
+        elif method_ is not None and f"{kind}_cost" in changes:
+            named[f"{kind}_method"] = method_["id"]
+    return named
+
+
+def _renumber(invoice: dict[str, Any], before: str, context: Context) -> None:
+    """Give an invoice the number that a caller chose; the one before is voided."""
+    series = store.series.get(invoice["series"])
+    assert series is not None, "a series with documents can not be deleted"
+    if invoice["number"]:
+        issuing.claim_number(invoice, series, AT)
+    _void(invoice["series"], before, invoice["id"], f"{AT}/number", "renumbered", context)
+
+
+def _void(  # noqa: PLR0913, PLR0917 - what the journal tells
+    series_id: int, number: str, id_: int, at: str, reason: str, context: Context
+) -> None:
+    """Write into the journal that a number is void; refuse where the series has no gaps."""
+    if not number:
+        return
+    series = store.series.get(series_id)
+    assert series is not None, "a series with documents can not be deleted"
+    if series["gapless"]:
+        name = series["name"] or series["kind"]
+        problem = problems.NUMBER_GAPLESS
+        refuse(problem(at, value=id_, id=id_, number=number, series=name))
+    if not store.series.is_voided(series_id, number):
+        store.series.void(
+            series=series_id,
+            number=number,
+            document=id_,
+            time=context.now,
+            key=context.key,
+            reason=reason,
+        )
+
+
+def _refuse_twin(invoice: dict[str, Any], error: NotUnique) -> None:
+    """Tell which of its unique values another invoice took at the same moment."""
+    if "external_id" in str(error):
+        external_id = invoice["external_id"]
+        problem = problems.EXTERNAL_ID_IN_USE
+        refuse(problem(f"{AT}/externalId", value=external_id, external_id=external_id))
+    number = invoice["number"]
+    refuse(problems.NUMBER_IN_USE(f"{AT}/number", value=number, number=number))

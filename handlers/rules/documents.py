@@ -1,0 +1,64 @@
+"""What each type of document requires or forbids."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from schemas.problems import SHIPPING_ONLY, Fault
+
+# The kind of series that numbers a type of document.
+SERIES_KINDS = {
+    "Invoice": "Invoice",
+    "ShippingInvoice": "Invoice",
+    "Proforma": "Proforma",
+    "CreditNote": "CreditNote",
+}
+# Whose numbers may repeat: a proforma is no legal document.
+FREELY_NUMBERED = frozenset({"Proforma"})
+
+# What may still change once a document is closed.
+CHANGEABLE_WHEN_CLOSED = frozenset(
+    {"status", "is_paid_for", "labels", "metadata", "external_id"}
+)
+
+# What an omitted field of a shipping invoice is; its shipping time is when it was made.
+SHIPPING_DEFAULTS: Mapping[str, Any] = {
+    "number_of_packages": 1,
+    "porto": None,
+    "goods_appearance": "",
+    "tracking_number": "",
+    "transport_reason": "",
+}
+
+
+def shipping_faults(type_: str, sent: Mapping[str, Any], at: str) -> list[Fault]:
+    """Find the fields that this type of document can not have, or can not be without."""
+    is_shipping = type_ == "ShippingInvoice"
+    faults = []
+    for name, rows in SHIPPING_ONLY.items():
+        if name not in sent:
+            continue
+        has_value = sent[name] is not None
+        row = rows.get("required") if is_shipping and not has_value else None
+        if has_value and not is_shipping:
+            row = rows["only"]
+        if row is not None:
+            faults.append(row(f"{at}/{row.field}", value=sent[name]))
+    return faults
+
+
+def customer_name(billing_address: Mapping[str, Any]) -> str:
+    """Return the company's name, else last and first name."""
+    person = f"{billing_address['last_name']} {billing_address['first_name']}"
+    return str(billing_address["company_name"]) or person
+
+
+def is_company(billing_address: Mapping[str, Any]) -> bool:
+    """Tell whether a company is billed: some areas do not tax companies."""
+    return bool(billing_address["company_name"])
+
+
+def destination(document: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    """Return the address that decides on taxes and shipping, with its name."""
+    if document["shipping_address"] is not None:
+        return "shippingAddress", document["shipping_address"]
+    return "billingAddress", document["billing_address"]

@@ -1,0 +1,50 @@
+"""Servers in processes of their own, for what one process can not show."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from tests.api import KEY
+
+READY = "Orderly serves on "
+
+
+@dataclass
+class Serving:
+    """A server that runs."""
+
+    url: str
+    process: subprocess.Popen[str]
+
+    def kill(self) -> None:
+        """End it and its workers at once, as a crash does."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+@contextmanager
+def serving(database_url: str, **settings: object) -> Iterator[Serving]:
+    """Run `orderly serve` on a free port; it is killed in the end if it still runs."""
+    given = {"database": database_url, "bootstrap_key": KEY, "port": 0, "access_log": "false"}
+    variables = {f"ORDERLY_{k.upper()}": str(v) for k, v in {**given, **settings}.items()}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "rpc", "serve"],
+        env={**os.environ, **variables},
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stderr is not None
+    line = process.stderr.readline()
+    assert line.startswith(READY), line + process.stderr.read()
+    running = Serving(line.removeprefix(READY).strip(), process)
+    try:
+        yield running
+    finally:
+        if process.poll() is None:
+            running.kill()
+        process.stderr.close()
