@@ -6,10 +6,12 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import click
 
+import rpc.demo
 from rpc import auth, server
 from rpc.config import SETTINGS, BadConfig, Config, load
 from rpc.dispatch import utc_now
@@ -45,6 +47,33 @@ def serve(**given: Any) -> None:
     """Serve the API until a signal to stop."""
     config = _config(given)
     _told(lambda: server.serve(config, lambda url: _say(f"Orderly serves on {url}")))
+
+
+@main.command()
+@configured("host", "port")
+@click.option(
+    "--directory",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("demo-data"),
+    show_default=True,
+    help="where its database and key are kept",
+)
+def demo(directory: Path, **given: Any) -> None:
+    """Serve a shop with customers and invoices to try things on; the data are kept."""
+    url, key_ = _told(lambda: rpc.demo.prepare(directory))
+    config = _config({**given, "database": url, "bootstrap_key": key_})
+
+    def ready(url: str) -> None:
+        request = '{"order":["-issueDate"],"limit":3}'
+        click.echo(f"Orderly serves its demo on {url}")
+        click.echo(f"key: {key_}")
+        click.echo("try:")
+        click.echo(
+            f"  curl {url}/api/v6/commerce.invoices.find -H 'X-Key: {key_}' "
+            f"-H 'Content-Type: application/json' -d '{request}'"
+        )
+
+    _told(lambda: server.serve(config, ready))
 
 
 @main.command("migrate")

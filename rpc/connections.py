@@ -1,12 +1,13 @@
 """The limits of a connection: how long it may be silent, half heard, idle or deaf.
 
 Why our own: aiohttp 3.14 ends none of two hundred slowloris connections; its one timer covers
-idle connections. So a connection notes when a head began and one sweep looks at them all: no
-timer for each request, and no more for a request than two comparisons.
+idle connections. So a connection notes when a head began, and one sweep looks at them all:
+requests have no timers of their own and pay well under a microsecond.
 
 The limit for heads is a ceiling: a connection is closed up to a twentieth of it early, never
-late. A late body is the request handler's business; once it has answered with `force_close()`,
-what is still coming is read for `LINGER_SECONDS`, so that the caller sees the answer.
+late. An answer may take as long as its peer goes on taking it. A late body is the request
+handler's business; once that has answered with `force_close()`, what is still coming is read for
+`LINGER_SECONDS`, so that the caller sees the answer.
 
 Why a fixed text for broken HTTP: aiohttp's own names its version and repeats what was sent, and
 logs a traceback for every stranger's noise.

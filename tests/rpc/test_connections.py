@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 from aiohttp import web
 
-from rpc.connections import Runner
+from rpc.connections import LINGER_SECONDS, Runner
 
 HEADER_SECONDS = 0.4
 IDLE_SECONDS = 1.2
@@ -58,15 +58,19 @@ async def serving() -> AsyncIterator[Runner]:
     runner = Runner(app, header_seconds=HEADER_SECONDS, idle_seconds=IDLE_SECONDS, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield runner
-    await runner.cleanup()
+    try:
+        yield runner
+    finally:
+        await runner.cleanup()
 
 
 @contextlib.asynccontextmanager
 async def connected(runner: Runner) -> AsyncIterator[Peer]:
     peer = Peer(*await asyncio.open_connection(*runner.addresses[0]))
-    yield peer
-    peer.writer.close()
+    try:
+        yield peer
+    finally:
+        peer.writer.close()
 
 
 @pytest.fixture
@@ -124,50 +128,47 @@ async def test_a_dripping_head_is_closed(peer: Peer) -> None:
     drip.cancel()
 
 
-@pytest.mark.parametrize(
-    "segments",
-    [
-        [REQUEST, b"P"],
-        [REQUEST, HEAD],
-        [REQUEST + HEAD],
-        [REQUEST + REQUEST + HEAD],
-        [CHUNKED, HEAD],
-        [HEAD + b"Content-Length: 2\r\n\r\n", b"{}", HEAD],
-    ],
-)
-async def test_a_half_sent_next_head_is_closed(peer: Peer, segments: list[bytes]) -> None:
-    for _ in range(segments.count(REQUEST) or 1):
-        await peer.ask(*segments)
-    if REQUEST + REQUEST + HEAD in segments:
-        await peer.answer()
-    seconds = await peer.seconds_until_closed()
+async def test_a_half_sent_next_head_is_closed(runner: Runner) -> None:
+    async def check(answers: int, *segments: bytes) -> None:
+        async with connected(runner) as peer:
+            await peer.send(*segments)
+            for _ in range(answers):
+                await peer.answer()
+            seconds = await peer.seconds_until_closed()
 
-    assert HEADER_SECONDS * 0.7 < seconds < HEADER_SECONDS + 0.2
+        assert HEADER_SECONDS * 0.7 < seconds < HEADER_SECONDS + 0.2
+
+    await asyncio.gather(
+        check(1, REQUEST, b"P"),
+        check(1, REQUEST, HEAD),
+        check(1, REQUEST + HEAD),
+        check(2, REQUEST + REQUEST + HEAD),
+        check(2, REQUEST, REQUEST, HEAD),
+        check(1, CHUNKED, HEAD),
+        check(1, REQUEST[:-2], REQUEST[-2:], HEAD),
+    )
 
 
-@pytest.mark.parametrize(
-    "segments",
-    [
-        [REQUEST],
-        [CHUNKED],
-        [CHUNKED[:-7], CHUNKED[-7:]],
-        [REQUEST[:-1], REQUEST[-1:]],
-        REQUEST.splitlines(keepends=True),
-        [REQUEST[:-4], REQUEST[-4:]],
-        [bytes([byte]) for byte in b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"],
-    ],
-)
-async def test_an_idle_connection_is_kept_for_its_time(
-    runner: Runner, peer: Peer, segments: list[bytes]
-) -> None:
-    await peer.ask(*segments, pause=0.005)
+async def test_an_idle_connection_is_kept_for_its_time(runner: Runner) -> None:
+    async def check(*segments: bytes) -> None:
+        async with connected(runner) as peer:
+            await peer.ask(*segments, pause=0.005)
+            await asyncio.sleep(MEANWHILE)
+            assert b"200 OK" in await peer.ask(REQUEST)
+            seconds = await peer.seconds_until_closed()
 
-    await asyncio.sleep(MEANWHILE)
-    assert b"200 OK" in await peer.ask(REQUEST)
-    seconds = await peer.seconds_until_closed()
+        assert IDLE_SECONDS * 0.9 < seconds < IDLE_SECONDS + 0.3
 
-    assert IDLE_SECONDS * 0.9 < seconds < IDLE_SECONDS + 0.3
-    assert not connections(runner)
+    await asyncio.gather(
+        check(REQUEST),
+        check(REQUEST[:-1], REQUEST[-1:]),
+        check(REQUEST[:-4], REQUEST[-4:]),
+        check(*REQUEST.splitlines(keepends=True)),
+        check(*[bytes([byte]) for byte in REQUEST]),
+        check(CHUNKED),
+        check(CHUNKED[:-7], CHUNKED[-7:]),
+        check(REQUEST.replace(b"Host", b"Content-Encoding: gzip\r\nHost")),
+    )
 
 
 async def test_a_slow_but_complete_request_is_answered(peer: Peer) -> None:
@@ -261,47 +262,34 @@ async def test_every_answer_names_the_same_server(
     assert b"\r\nServer: Orderly\r\n" in head
 
 
-@pytest.mark.parametrize(
-    "segments",
-    [
-        [HEAD + b"Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n"],
-        [HEAD + b"Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n", b"\x81\x05hello" * 50_000],
-        [HEAD + b"Connection: Upgrade\r\nUpgrade: websocket\r\nContent-Length: 2\r\n\r\n", b"{}"],
-        [HEAD + b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n\r\n"],
+async def test_oddities_keep_no_descriptor(runner: Runner) -> None:
+    head = HEAD.replace(b"/", b"/patient", 1)
+    upgrade = head + b"Connection: Upgrade\r\nUpgrade: websocket\r\n"
+    chunked = head + b"Transfer-Encoding: chunked\r\n\r\n"
+    oddities = [
+        [upgrade + b"\r\n"],
+        [upgrade + b"\r\n", b"\x81\x05hello" * 50_000],
+        [upgrade + b"Content-Length: 2\r\n\r\n{}"],
+        [upgrade + b"Content-Length: 2\r\n\r\n"],
+        [upgrade.replace(b"websocket", b"h2c") + b"\r\n"],
         [b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"],
         [b"CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n", b"more"],
-        [HEAD + b"Expect: 100-continue\r\nContent-Length: 2\r\n\r\n"],
-        [HEAD + b"Expect: miracles\r\n\r\n"],
-        [HEAD.replace(b"1.1", b"1.0") + b"\r\n"],
-        [HEAD + b"Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n"],
-        [HEAD + b"Transfer-Encoding: chunked\r\n\r\nnonsense\r\n"],
-    ],
-)
-async def test_oddities_keep_no_descriptor(
-    runner: Runner, peer: Peer, segments: list[bytes]
-) -> None:
-    with contextlib.suppress(ConnectionError):
-        await peer.send(*segments)
-    await asyncio.sleep(IDLE_SECONDS)
-    peer.writer.close()
-    await asyncio.sleep(0.05)
+        [head + b"Expect: 100-continue\r\nContent-Length: 2\r\n\r\n"],
+        [head + b"Expect: miracles\r\n\r\n"],
+        [head.replace(b"1.1", b"1.0") + b"\r\n"],
+        [chunked + b"ffffffffffffffff\r\n"],
+        [chunked + b"nonsense\r\n"],
+        [head + b"Content-Length: 1000000000000\r\n\r\n"],
+        [REQUEST * 1000 + HEAD],
+    ]
 
-    assert not connections(runner)
+    async with contextlib.AsyncExitStack() as stack:
+        for segments in oddities:
+            peer = await stack.enter_async_context(connected(runner))
+            await peer.send(*segments)
+        await asyncio.sleep(IDLE_SECONDS + LINGER_SECONDS + 0.5)
 
-
-def test_the_limits_hold_on_uvloop_too() -> None:
-    # Its transports inherit from nothing and buffer differently.
-    uvloop = pytest.importorskip("uvloop")
-
-    async def scenario() -> None:
-        async with serving() as runner, connected(runner) as silent, connected(runner) as peer:
-            await test_a_half_sent_next_head_is_closed(peer, [REQUEST, HEAD])
-            await test_a_silent_connection_is_closed(runner, silent)
-            async with connected(runner) as deaf:
-                await test_an_answer_that_nobody_takes_is_given_up(runner, deaf)
-
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as loop:
-        loop.run(scenario())
+        assert not connections(runner)
 
 
 async def test_pipelined_requests_wait_outside(runner: Runner, peer: Peer) -> None:
@@ -314,3 +302,20 @@ async def test_pipelined_requests_wait_outside(runner: Runner, peer: Peer) -> No
         assert b"200 OK" in await peer.answer()
     await asyncio.sleep(MEANWHILE)
     assert b"200 OK" in await peer.ask(REQUEST)
+
+
+def test_the_limits_hold_on_uvloop_too() -> None:
+    # Its transports are not those of asyncio: they inherit from nothing.
+    uvloop = pytest.importorskip("uvloop")
+
+    async def scenario() -> None:
+        async with serving() as runner:
+            async with connected(runner) as peer:
+                await test_a_silent_connection_is_closed(runner, peer)
+            await test_a_half_sent_next_head_is_closed(runner)
+            await test_an_idle_connection_is_kept_for_its_time(runner)
+            async with connected(runner) as peer:
+                await test_an_answer_that_nobody_takes_is_given_up(runner, peer)
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as loop:
+        loop.run(scenario())
