@@ -338,9 +338,7 @@ def _reprice(invoice: dict[str, Any], changes: dict[str, Any]) -> None:
     invoice["tax_area"] = taxes.area
     items = invoice["items"]
     reclassed = [
-        (i, item)
-        for i, item in enumerate(items)
-        if item.pop("is_reclassed", False) or is_moved
+        (i, item) for i, item in enumerate(items) if item.pop("is_reclassed", False) or is_moved
     ]
     taxes.load({f"{AT}/items/{i}/taxClass": item["tax_class"] for i, item in reclassed})
     methods = issuing.Methods(_named_methods(invoice, changes), "invoice", AT)

@@ -7,7 +7,7 @@ import store.finding
 import store.resources
 from handlers.method import Context
 from schemas import problems, stored
-from schemas.problems import Problem, refuse
+from schemas.problems import Problem, refuse, refuse_if_any
 from schemas.schema import Schema
 from store.finding import Findable
 
@@ -91,8 +91,10 @@ def unmark_default(what: Findable, shape: Schema, context: Context, *, but: int 
 
 def delete(what: Findable, ids: Sequence[int], resource: str) -> None:
     """Delete resources that nothing uses; unknown ids are ignored."""
-    for id_ in ids:
-        user = store.resources.user_of(what, id_)
-        if user is not None:
-            refuse(problems.IN_USE("/ids", value=id_, resource=resource, id=id_, user=user))
+    users = [(i, id_, store.resources.user_of(what, id_)) for i, id_ in enumerate(ids)]
+    refuse_if_any(
+        problems.IN_USE(f"/ids/{i}", value=id_, resource=resource, id=id_, user=user)
+        for i, id_, user in users
+        if user is not None
+    )
     store.resources.delete(what, ids)

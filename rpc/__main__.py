@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 import rpc.demo
+import rpc.reference
 from rpc import auth, server
 from rpc.config import SETTINGS, BadConfig, Config, load
 from rpc.dispatch import utc_now
@@ -164,6 +165,17 @@ def config(**given: Any) -> None:
         value = getattr(found, setting.name)
         shown = "…" if setting.secret and value and value != setting.default else value
         click.echo(f"{setting.variable}={shown}")
+
+
+@main.command()
+@click.option("--write", is_flag=True, help="replace the committed page")
+def reference(write: bool) -> None:  # noqa: FBT001 - click passes it by name
+    """Print the API reference, made from the methods themselves."""
+    page = rpc.reference.render()
+    if write:
+        rpc.reference.PATH.write_text(page)
+    else:
+        click.echo(page)
 
 
 def make_key(

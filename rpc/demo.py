@@ -232,7 +232,9 @@ class _Shop:
             invoice["shippingCost"] = Decimal("7.900")
             invoice["paymentMethod"] = chance.choice(self.payment[:2])
         if chance.random() < 0.25:  # noqa: PLR2004 - every fourth has a discount
-            invoice["discounts"] = [{"type": "PercentOff", "value": Decimal(chance.choice((5, 10)))}]
+            invoice["discounts"] = [
+                {"type": "PercentOff", "value": Decimal(chance.choice((5, 10)))}
+            ]
         if type_ == "ShippingInvoice":
             invoice |= {
                 "numberOfPackages": chance.randint(1, 4),

@@ -5,10 +5,10 @@ inside the transaction, so that an answer that can not be spelled leaves nothing
 """
 
 import difflib
-import zoneinfo
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from handlers.method import Context, Method
 from rpc import codec, failures
@@ -50,7 +50,7 @@ class Dispatcher:
         self._methods = methods
         self._max_answer = max_answer
         self._clock = clock
-        self._zones: Cached[zoneinfo.ZoneInfo] = Cached()
+        self._zones: Cached[ZoneInfo] = Cached()
 
     def method(self, name: str) -> Method:
         """Return a method by its name, or fail with the nearest one."""
@@ -64,27 +64,36 @@ class Dispatcher:
         self, method: Method, request: dict[str, Any], principal: Principal, entity: int
     ) -> bytes:
         """Run a call for an entity and return its answer; raise a `Refusal` or a `Failure`."""
-        zone = self._zones.get(entity) or await self._zone(entity)
+        if method.writes:
+            return await self.database.write(
+                entity, lambda: self._run(method, request, principal, _zone())
+            )
+        zone = self._zones.get(entity) or self._zones.put(
+            entity, await self.database.read(entity, _zone)
+        )
+        return await self.database.read(entity, lambda: self._run(method, request, principal, zone))
+
+    def _run(
+        self, method: Method, request: dict[str, Any], principal: Principal, zone: ZoneInfo
+    ) -> bytes:
+        """Read the request, run the method and spell its answer, in the entity's time zone.
+
+        A write reads the zone in its own transaction: what it stores is printed for good.
+        """
         time_zone.set(zone)
         try:
             loaded = method.request.load(request)
         except Invalid as invalid:
             raise invalid.as_refusal() from None
         context = Context(now=self._clock(), zone=zone, key=principal.name)
-
-        def work() -> bytes:
-            time_zone.set(zone)  # this may be another thread
-            return self._spelled(method, method.function(loaded, context))
-
-        run = self.database.write if method.writes else self.database.read
-        return await run(entity, work)
-
-    async def _zone(self, entity: int) -> zoneinfo.ZoneInfo:
-        name = await self.database.read(entity, entities.time_zone)
-        return self._zones.put(entity, zoneinfo.ZoneInfo(name))
+        return self._spelled(method, method.function(loaded, context))
 
     def _spelled(self, method: Method, answer: Mapping[str, Any]) -> bytes:
         body = codec.encode({"status": "ok", **method.response.write(answer)})
         if len(body) > self._max_answer:
             raise Refusal(ANSWER_TOO_LARGE("/limit", most=self._max_answer))
         return body
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(entities.time_zone())

@@ -436,7 +436,7 @@ class List(Field):
         self.least = least
         self._unique = unique
         self._too_many = too_many
-        self._or_single = or_single
+        self.or_single = or_single
 
     def named(self, name: str) -> None:
         """Take the wire name; elements are told under it."""
@@ -445,7 +445,7 @@ class List(Field):
 
     def _check(self, value: Any, at: str, faults: list[Fault]) -> Any:
         if type(value) is not list:
-            if not self._or_single or type(value) is dict:
+            if not self.or_single or type(value) is dict:
                 return self.wrong_type(value, at, faults)
             value = [value]
         # The number first, so that a million bad elements cost nothing.

@@ -356,6 +356,7 @@ AMOUNT_TOO_LARGE = Problem(
     "The {amount} of these items is {given}, which is more than the {most} that can be stored",
 )
 
+
 # The other resources.
 def _not_found(resource: str) -> Problem:
     code = f"{resource.upper().replace(' ', '_')}_NOT_FOUND"

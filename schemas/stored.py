@@ -30,7 +30,8 @@ def parse(schema: Schema, body: bytes) -> dict[str, Any]:
     """Read a stored answer back."""
     faults: list[Fault] = []
     read = schema.read(_decoder.decode(body), "", faults)
-    assert read is not None and not faults, f"a stored answer is not as its schema says: {faults}"
+    assert not faults, f"a stored answer is not as its schema says: {faults}"
+    assert read is not None
     return read
 
 

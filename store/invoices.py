@@ -90,9 +90,7 @@ def insert_body(id_: int, body: bytes) -> None:
     # The invoice's row carries the entity; the body is reached through it only.
     records.run(
         "insert invoice body",
-        lambda: InvoiceBody.insert(
-            {InvoiceBody.id: bind("id"), InvoiceBody.body: bind("body")}
-        ),
+        lambda: InvoiceBody.insert({InvoiceBody.id: bind("id"), InvoiceBody.body: bind("body")}),
         id=id_,
         body=body,
     )
@@ -127,11 +125,11 @@ def numbered(ids: Sequence[int]) -> list[tuple[int, int, str, bool]]:
     """Return id, series, number and whether it is closed, of those that exist."""
     rows = records.fetch(
         "numbered",
-        lambda: records.select(
-            Invoice, Invoice.id, Invoice.series, Invoice.number, Invoice.is_closed
-        )
-        .where(records.any_of(Invoice.id, "ids"))
-        .order_by(Invoice.id),
+        lambda: (
+            records.select(Invoice, Invoice.id, Invoice.series, Invoice.number, Invoice.is_closed)
+            .where(records.any_of(Invoice.id, "ids"))
+            .order_by(Invoice.id)
+        ),
         ids=records.array(ids),
     )
     return [(row[0], row[1], row[2], bool(row[3])) for row in rows]
@@ -229,5 +227,3 @@ def _insert_item(invoice: int, position: int, item: Mapping[str, Any]) -> int:
 def _item_columns(invoice: int, position: int, item: Mapping[str, Any]) -> dict[str, Any]:
     row = {name: item[name] for name in _ITEM_COPIED}
     return {"invoice": invoice, "position": position, **row}
-
-

@@ -35,9 +35,11 @@ def of(type_: str, ids: Iterable[int]) -> dict[int, list[int]]:
     """Return the labels, in ascending order, of those resources that have any."""
     rows = records.fetch(
         "labels of",
-        lambda: records.select(Label, Label.resource, Label.label)
-        .where(_on_resources())
-        .order_by(Label.resource, Label.label),
+        lambda: (
+            records.select(Label, Label.resource, Label.label)
+            .where(_on_resources())
+            .order_by(Label.resource, Label.label)
+        ),
         type=type_,
         ids=records.array(ids),
     )
@@ -89,9 +91,11 @@ def bodies(ids: Iterable[int]) -> dict[int, bytes]:
     """Return the stored answers of invoices."""
     rows = records.fetch(
         "labelled bodies",
-        lambda: records.select(Invoice, InvoiceBody.id, InvoiceBody.body)
-        .join(InvoiceBody, on=(InvoiceBody.id == Invoice.id))
-        .where(records.any_of(Invoice.id, "ids")),
+        lambda: (
+            records.select(Invoice, InvoiceBody.id, InvoiceBody.body)
+            .join(InvoiceBody, on=(InvoiceBody.id == Invoice.id))
+            .where(records.any_of(Invoice.id, "ids"))
+        ),
         ids=records.array(ids),
     )
     return dict(rows)

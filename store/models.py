@@ -341,11 +341,19 @@ class Invoice(Owned):
         TaxArea, lazy_load=False, column_name="tax_area", backref="+", null=True, index=False
     )
     shipping_method = peewee.ForeignKeyField(
-        ShippingMethod, lazy_load=False, column_name="shipping_method", backref="+", null=True,
+        ShippingMethod,
+        lazy_load=False,
+        column_name="shipping_method",
+        backref="+",
+        null=True,
         index=False,
     )
     payment_method = peewee.ForeignKeyField(
-        PaymentMethod, lazy_load=False, column_name="payment_method", backref="+", null=True,
+        PaymentMethod,
+        lazy_load=False,
+        column_name="payment_method",
+        backref="+",
+        null=True,
         index=False,
     )
     currency = Text()

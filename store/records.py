@@ -96,9 +96,15 @@ def delete(model: type[Owned], field: peewee.Field, values: Iterable[Any]) -> in
 def any_of(field: Any, name: str) -> Any:
     """Test whether a column has one of the values that are bound, as an `array`, under `name`."""
     if session().database.dialect == "sqlite":
-        return field.in_(peewee.NodeList((
-            peewee.SQL("(SELECT value FROM json_each("), bind(name), peewee.SQL("))"),
-        )))
+        return field.in_(
+            peewee.NodeList(
+                (
+                    peewee.SQL("(SELECT value FROM json_each("),
+                    bind(name),
+                    peewee.SQL("))"),
+                )
+            )
+        )
     return peewee.Expression(field, "=", peewee.fn.ANY(bind(name)))
 
 

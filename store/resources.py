@@ -71,33 +71,28 @@ def user_of(what: Findable, id_: int) -> str | None:
     """Name a row that refers to this one and keeps it, such as "invoice 7"."""
     for column in _references(what.model):
         owner: type[Owned] = column.model
+        name, named_by = _OWNERS.get(owner.__name__, (owner.__name__, "id"))
         row = records.fetch_one(
             ("user of", column),
-            lambda owner=owner, column=column: (  # type: ignore[misc] # mypy can't infer defaults
-                records.select(owner, _named(owner)).where(column == bind("id")).limit(1)
+            lambda owner=owner, column=column, named_by=named_by: (  # type: ignore[misc] # mypy can't infer defaults
+                records.select(owner, getattr(owner, named_by)).where(column == bind("id")).limit(1)
             ),
             id=id_,
         )
         if row is not None:
-            return f"{_NAMED_BY.get(owner.__name__, (owner._meta.table_name,))[0]} {row[0]}".replace(
-                "_", " "
-            )
+            return f"{name.lower()} {row[0]}"
     return None
 
 
-# Rows that are part of another resource are told under its name: (what, its column).
-_NAMED_BY = {
+# How a row is told of: those that are part of another resource under its name and column.
+_OWNERS = {
     "TaxRate": ("tax area", "area"),
     "PaymentMethodShipping": ("payment method", "payment_method"),
     "Item": ("invoice", "invoice"),
+    "ShippingMethod": ("shipping method", "id"),
+    "PaymentMethod": ("payment method", "id"),
     "SeriesJournal": ("voided number", "number"),
 }
-
-
-def _named(owner: type[Owned]) -> peewee.Field:
-    column = _NAMED_BY.get(owner.__name__, ("", "id"))[1]
-    field: peewee.Field = getattr(owner, column)
-    return field
 
 
 def _references(model: Any) -> list[Any]:

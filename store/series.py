@@ -108,9 +108,7 @@ def is_voided(series: int, number: str) -> bool:
     )
 
 
-def void(
-    *, series: int, number: str, document: int, time: datetime, key: str, reason: str
-) -> None:
+def void(*, series: int, number: str, document: int, time: datetime, key: str, reason: str) -> None:
     """Write into the journal that a number is void."""
     row = {
         "series": series,
@@ -161,8 +159,7 @@ _JOURNAL = (
 
 def _as_dict(columns: Sequence[peewee.Field], row: records.Row) -> dict[str, Any]:
     return {
-        column.name: column.python_value(value)
-        for column, value in zip(columns, row, strict=True)
+        column.name: column.python_value(value) for column, value in zip(columns, row, strict=True)
     }
 
 

@@ -54,5 +54,3 @@ class Api:
         faults = await self.refused(method, request)
         assert len(faults) == 1, faults
         return faults[0]["field"], faults[0]["type"], faults[0]["description"]
-
-

@@ -5,8 +5,10 @@ an empty list or a null bound allows everything. Shipping is judged by the net s
 the taxed total. The number of pieces decides nothing: no method has a bound on it.
 """
 
+from bisect import bisect_left
 from collections.abc import Collection, Mapping
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 from handlers.rules.rounding import round_to
@@ -63,9 +65,10 @@ def shipping_cost(method: Method, *, weight: Decimal, subtotal: Decimal) -> Deci
     if free_from is not None and subtotal >= free_from:
         return FREE
     bands = method["cost_bands"]
-    # Above the last band the method does not suit, so the default there is never charged.
-    cost = next((band["cost"] for band in bands if weight <= band["up_to_weight"]), method["cost"])
-    return round_to(cost, PLACES, "HalfUp")
+    i = bisect_left(bands, weight, key=itemgetter("up_to_weight"))
+    # Above the last band the method does not suit, so its plain cost is never charged there.
+    cost: Decimal = bands[i]["cost"] if i < len(bands) else method["cost"]
+    return cost
 
 
 def may_pay(method: Method, *, total: Decimal) -> bool:

@@ -37,6 +37,11 @@ def case(field: str, type_: str, description: str, make: Make) -> Any:
     return pytest.param((field, type_, description), make, id=f"{field}: {description[:50]}")
 
 
+def sending(field: str, value: Any, **others: Any) -> Make:
+    """Make a request that sends a field."""
+    return lambda _: {field: value, **others}
+
+
 # What a caller may send, and the row that answers it: alike for create and update.
 SHARED = [
     case(
@@ -153,7 +158,7 @@ CREATE = [
             field,
             "InvalidValue",
             f"{name} can be defined only for {documents}",
-            lambda _, field=field: {field: SHIPPING_ONLY[field]},
+            sending(field, SHIPPING_ONLY[field]),
         )
         for field, (name, documents) in DESCRIBED.items()
     ),
@@ -162,7 +167,7 @@ CREATE = [
             field,
             "InvalidValue",
             f"{name} must be defined for {documents}",
-            lambda _, field=field: {"type": "ShippingInvoice", field: None},
+            sending(field, None, type="ShippingInvoice"),
         )
         for field, (name, documents) in DESCRIBED.items()
         if field != "porto"
@@ -199,7 +204,7 @@ UPDATE = [
             field,
             "InvalidValue",
             f"{name} can be defined only for {documents}",
-            lambda _, field=field: {field: SHIPPING_ONLY[field]},
+            sending(field, SHIPPING_ONLY[field]),
         )
         for field, (name, documents) in DESCRIBED.items()
     ),
@@ -210,7 +215,7 @@ UPDATE_SHIPPING = [
         field,
         "InvalidValue",
         f"{name} must be defined for {documents}",
-        lambda _, field=field: {field: None},
+        sending(field, None),
     )
     for field, (name, documents) in DESCRIBED.items()
     if field != "porto"

@@ -72,6 +72,7 @@ async def test_a_crash_loses_nothing_that_was_answered(start: Any, database_url:
 async def _create_until_killed(running: Any) -> set[int]:
     """Create from 16 clients until the server is killed; return what it acknowledged."""
     acknowledged: set[int] = set()
+    enough = asyncio.Event()
 
     async def client(session: aiohttp.ClientSession) -> None:
         try:
@@ -79,13 +80,14 @@ async def _create_until_killed(running: Any) -> set[int]:
                 answer = await _create(session, running.url)
                 if answer["status"] == "ok":
                     acknowledged.add(answer["id"])
+                if len(acknowledged) >= 40:
+                    enough.set()
         except aiohttp.ClientError:
             pass  # the crash
 
     async with aiohttp.ClientSession(headers=HEADERS) as session:
         clients = [asyncio.create_task(client(session)) for _ in range(16)]
-        while len(acknowledged) < 40:
-            await asyncio.sleep(0.01)
+        await enough.wait()
         running.kill()
         await asyncio.gather(*clients)
     return acknowledged

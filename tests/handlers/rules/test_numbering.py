@@ -22,7 +22,9 @@ def patterns(draw: st.DrawFn) -> numbering.Pattern:
     if draw(st.booleans()):
         parts.insert(draw(st.integers(0, 1)), "{year}")
     texts = [draw(LITERALS.map(lambda text: text[:5])) for _ in range(len(parts) + 1)]
-    text = texts[0] + "".join(part + literal for part, literal in zip(parts, texts[1:], strict=True))
+    text = texts[0] + "".join(
+        part + literal for part, literal in zip(parts, texts[1:], strict=True)
+    )
     pattern = numbering.pattern(text)
     assume(pattern is not None)
     assert pattern is not None

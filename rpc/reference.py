@@ -1,0 +1,134 @@
+"""Render the API reference from the registry: every method, object, limit and problem.
+
+Nothing in it is written twice: names, types and limits come from the schemas, descriptions from
+the handlers, sentences from the catalogue of problems. A test compares the committed page.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import marshmallow
+
+from handlers.method import Method
+from rpc.registry import methods
+from schemas import fields
+from schemas.problems import Problem
+from schemas.schema import Schema
+
+PATH = Path(__file__).parent / "reference.md"
+
+INTRODUCTION = """\
+# API reference
+
+Call a method by `POST /api/v6/<method>` with a JSON object and the key in the header `X-Key`. The
+answer is `{"status": "ok", …}`, or `{"status": "error", "error": {…}, "errors": […]}`.
+
+Besides the problems listed with it, every method answers `UnknownField`, `Missing`, `Malformed` and
+`InvalidValue` for fields that are not as their type says. Every answer has `status` too.
+
+This page is made by `orderly reference`; do not edit it.
+"""
+
+
+def render() -> str:
+    """Return the whole page."""
+    shown: dict[type[Schema], str] = {}
+    parts = [INTRODUCTION]
+    for method in methods().values():
+        parts.append(_method(method, shown))
+        parts.extend(_objects(shown))
+    return "\n".join(parts)
+
+
+def _method(method: Method, shown: dict[type[Schema], str]) -> str:
+    """Return the section of a method."""
+    lines = [f"## {method.name}", "", method.description, ""]
+    lines += _table("Request", method.request, shown)
+    lines += _table("Answer", method.response, shown)
+    if method.problems:
+        lines += ["| Field | Type | Code | Description |", "| --- | --- | --- | --- |"]
+        lines += sorted({_problem(problem) for problem in method.problems})
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _problem(problem: Problem) -> str:
+    text = problem.template.replace("{", "<").replace("}", ">").replace("|", "\\|")
+    field = problem.field or "…"
+    return f"| `{field}` | {problem.type} | {problem.code} | {text} |"
+
+
+def _objects(shown: dict[type[Schema], str]) -> Iterator[str]:
+    """Yield the sections of the objects that were named and not shown yet."""
+    while waiting := [schema for schema, text in shown.items() if not text]:
+        for schema in waiting:
+            made = schema()
+            lines = [f"### {_title(schema)}", "", (schema.__doc__ or "").strip(), ""]
+            shown[schema] = "\n".join(lines + _table("Field", made, shown))
+            yield shown[schema]
+
+
+def _table(title: str, schema: Schema, shown: dict[type[Schema], str]) -> list[str]:
+    """Return the table of a schema's fields."""
+    if not schema.fields:
+        return []
+    lines = [f"| {title} | Type | |", "| --- | --- | --- |"]
+    for field in schema.fields.values():
+        assert isinstance(field, fields.Field)
+        remarks = ", ".join(_remarks(field))
+        lines.append(f"| `{field.data_key}` | {_type(field, shown)} | {remarks} |")
+    return [*lines, ""]
+
+
+def _remarks(field: fields.Field) -> Iterator[str]:
+    if field.required:
+        yield "required"
+    if field.allow_none:
+        yield "can be null"
+    default = field.load_default
+    if default is not marshmallow.missing and default is not None:
+        value = default() if callable(default) else default
+        if value not in ("", [], {}, ()):
+            yield f"default {_literal(value)}"
+
+
+def _literal(value: Any) -> str:
+    return f'"{value}"' if isinstance(value, str) else str(value).lower()
+
+
+def _type(field: fields.Field, shown: dict[type[Schema], str]) -> str:  # noqa: PLR0911 - a table
+    """Return a field's type as the data types of the API spell it."""
+    match field:
+        case fields.Nested():
+            schema = type(field.schema)
+            shown.setdefault(schema, "")
+            return f"[{_title(schema)}](#{_title(schema).lower().replace(' ', '-')})"
+        case fields.List():
+            single = " or one alone" if field.or_single else ""
+            return f"array of {_type(field.inner, shown)}, up to {field.most}{single}"
+        case fields.Mapped():
+            key, value = _type(field.key, shown), _type(field.inner, shown)
+            return f"object of {key} → {value}, up to {field.most}"
+        case fields.Choice():
+            return _choices(field.choices)
+        case fields.Scalar():
+            return f"string(…{field.most}), number or bool"
+        case fields.String():
+            least, most = field.least, field.most
+            return f"string({least})" if least == most else f"string({least}…{most})"
+        case fields.Integer():
+            return f"int({field.least}…{field.most})"
+        case fields.Number():
+            return f"decimal[{field.digits},{field.places}]({field.least}…{field.most})"
+    return {"Boolean": "bool", "Date": "date", "DateTime": "datetime"}[type(field).__name__]
+
+
+def _choices(choices: Sequence[str]) -> str:
+    return ", ".join(f'"{choice}"' for choice in choices)
+
+
+def _title(schema: type[Schema]) -> str:
+    """Return the heading of an object: its name and where it belongs."""
+    resource = schema.__module__.removeprefix("schemas.").replace("_", " ")
+    return f"{schema.__name__} of {resource}"
