@@ -1,6 +1,6 @@
 """commerce.invoices.*: invoices, shipping invoices, proformas and credit notes."""
 
-from datetime import timedelta
+from collections.abc import Iterable
 from typing import Any
 
 import store.invoices
@@ -34,15 +34,25 @@ _WRITE_PROBLEMS = (
     problems.NUMBER_VOIDED,
     problems.EXTERNAL_ID_IN_USE,
     problems.AMOUNT_TOO_LARGE,
+    problems.SELLER_COUNTRY_MISSING,
+    problems.TOO_MANY_DISCOUNTS,
+    problems.DISCOUNT_VALUE,
+    problems.INVOICE_RECIPIENT_MALFORMED,
+    problems.LOCALE_MALFORMED,
+    problems.LABEL_REPEATED,
     *(row for rows in SHIPPING_ONLY.values() for row in rows.values()),
 )
 
 
-@method("commerce.invoices.find", request=shape.Find, response=shape.Found)
+@method(
+    "commerce.invoices.find",
+    request=shape.Find,
+    response=shape.Found,
+    problems=(problems.LABEL_REPEATED,),
+)
 def find(request: dict[str, Any], _: Context) -> dict[str, Any]:
     """Return the invoices that meet the given conditions."""
-    _fold_numbers(request["conditions"])
-    return {"invoices": resource.find(INVOICES, request)}
+    return {"invoices": resource.find(INVOICES, _folded(request))}
 
 
 @method("commerce.invoices.get", request=shape.Get, response=shape.Got)
@@ -51,18 +61,28 @@ def get(request: dict[str, Any], _: Context) -> dict[str, Any]:
     return {"invoice": resource.get(INVOICES, request)}
 
 
-@method("commerce.invoices.count", request=shape.Count, response=requests.Counted)
+@method(
+    "commerce.invoices.count",
+    request=shape.Count,
+    response=requests.Counted,
+    problems=(problems.LABEL_REPEATED,),
+)
 def count(request: dict[str, Any], _: Context) -> dict[str, Any]:
     """Return the number of invoices that meet the given conditions."""
-    _fold_numbers(request["conditions"])
-    return {"count": resource.count(INVOICES, request)}
+    return {"count": resource.count(INVOICES, _folded(request))}
 
 
 @method(
     "commerce.invoices.create",
     request=shape.Create,
     response=requests.Created,
-    problems=(*_WRITE_PROBLEMS, problems.SERIES_NOT_FOUND, problems.SERIES_OTHER_KIND),
+    problems=(
+        *_WRITE_PROBLEMS,
+        problems.SERIES_NOT_FOUND,
+        problems.SERIES_OTHER_KIND,
+        problems.PAYMENT_COST_WITHOUT_METHOD,
+        problems.SHIPPING_COST_WITHOUT_METHOD,
+    ),
     writes=True,
 )
 def create(request: dict[str, Any], context: Context) -> dict[str, Any]:
@@ -75,14 +95,15 @@ def create(request: dict[str, Any], context: Context) -> dict[str, Any]:
         ]
     )
     invoice = _draft(new, context)
-    series = issuing.series_of(invoice, AT)
+    series = issuing.series_of(invoice)
+    methods = _refer(invoice, new, issuing.number_faults(invoice, series, AT))
+    assert series is not None, "a fault tells that there is none"
     invoice["series"] = series["id"]
-    methods = _refer(invoice, new)
     issuing.price(invoice, methods, AT)
     issuing.settle(invoice)
 
     if invoice["number"]:
-        issuing.claim_number(invoice, series, AT)
+        issuing.claim_number(invoice["number"], series)
     elif "number" not in new and series["assign_on"] == "Create":
         invoice["number"] = issuing.take_number(invoice, series)
     try:
@@ -104,6 +125,7 @@ def create(request: dict[str, Any], context: Context) -> dict[str, Any]:
         problems.INVOICE_NOT_FOUND,
         problems.VERSION_CONFLICT,
         problems.CLOSED,
+        problems.ITEM_REPEATED,
         problems.ITEM_NOT_FOUND,
         problems.NO_PAYMENT_METHOD,
         problems.NO_SHIPPING_METHOD,
@@ -124,15 +146,19 @@ def update(request: dict[str, Any], context: Context) -> dict[str, Any]:
             *issuing.creation_time_faults(changes, context, AT),
         ]
     )
+    faults = [*_item_faults(invoice, changes), *_cost_faults(invoice, changes)]
     number = invoice["number"]
     _change(invoice, changes)
-    if invoice["number"] != number:
-        _renumber(invoice, number, context)
+    is_renumbered = invoice["number"] != number
+    if is_renumbered:
+        faults += _renumber_faults(invoice, number)
+    faults += _reference_faults(invoice, changes)
     if changes.keys() & issuing.PRICED_BY:
-        _reprice(invoice, changes)
-    else:
-        refuse_if_any(_reference_faults(invoice, changes))
+        _reprice(invoice, changes, faults)
+    refuse_if_any(faults)
     issuing.settle(invoice)
+    if is_renumbered:
+        _renumber(invoice, number, context)
 
     invoice |= {"version": invoice["version"] + 1, "update_time": context.now}
     try:
@@ -162,18 +188,25 @@ def delete(request: dict[str, Any], context: Context) -> dict[str, Any]:
         for id_, _, _, is_closed in found
         if is_closed
     )
+    refuse_if_any(
+        fault
+        for id_, series, number, _ in found
+        for fault in _gap_faults(series, number, id_, "/ids")
+    )
     for id_, series, number, _ in found:
-        _void(series, number, id_, f"/ids/{ids.index(id_)}", "deleted", context)
+        _void(series, number, id_, "deleted", context)
     store.labels.replace("Invoice", ids, [])
     store.invoices.delete(ids)
     return {}
 
 
-def _fold_numbers(conditions: dict[str, Any]) -> None:
-    """Make numbers compare in natural order."""
-    for name in ("from_number", "to_number"):
-        if name in conditions:
-            conditions[name] = numbering.sort_key(conditions[name])
+def _folded(request: dict[str, Any]) -> dict[str, Any]:
+    """Make numbers compare in natural order; the request stays, since a read may be repeated."""
+    conditions = {
+        name: numbering.sort_key(value) if name in ("from_number", "to_number") else value
+        for name, value in request["conditions"].items()
+    }
+    return {**request, "conditions": conditions}
 
 
 def _draft(new: dict[str, Any], context: Context) -> dict[str, Any]:
@@ -181,7 +214,6 @@ def _draft(new: dict[str, Any], context: Context) -> dict[str, Any]:
     settings = issuing.current_settings()
     created = new.get("creation_time", context.now)
     issued = new.get("issue_date") or created.astimezone(context.zone).date()
-    days = settings["days_until_due"]
     is_shipping = new["type"] == "ShippingInvoice"
     shipping_only = (
         {**documents.SHIPPING_DEFAULTS, "shipping_time": created}
@@ -193,7 +225,7 @@ def _draft(new: dict[str, Any], context: Context) -> dict[str, Any]:
         "number": "",
         "status": "Open",
         "creation_time": created,
-        "due_date": None if days is None else issued + timedelta(days=days),
+        "due_date": documents.due_date(issued, settings["days_until_due"]),
         "reference_type": None,
         "reference_number": "",
         "locale": settings["locale"],
@@ -223,17 +255,20 @@ def _draft(new: dict[str, Any], context: Context) -> dict[str, Any]:
     }
 
 
-def _refer(invoice: dict[str, Any], new: dict[str, Any]) -> issuing.Methods:
+def _refer(
+    invoice: dict[str, Any], new: dict[str, Any], faults: Iterable[problems.Fault]
+) -> issuing.Methods:
     """Look up all that a new invoice refers to and copy it in; return its methods."""
     taxes = issuing.Taxes(invoice, AT)
     taxes.load(
         {f"{AT}/items/{i}/taxClass": item["tax_class"] for i, item in enumerate(invoice["items"])}
     )
     methods = issuing.Methods(new, "invoice", AT)
-    refuse_if_any([*_reference_faults(invoice, new), *taxes.faults, *methods.faults])
+    more = _reference_faults(invoice, new)
+    refuse_if_any([*faults, *more, *taxes.faults, *methods.faults])
     invoice["tax_area"] = taxes.area
     for item in invoice["items"]:
-        item |= taxes.of(item["tax_class"])
+        item.update(taxes.of(item["tax_class"]))
     _charge(invoice, new, methods, taxes)
     return methods
 
@@ -287,13 +322,12 @@ def _change(invoice: dict[str, Any], changes: dict[str, Any]) -> None:
     invoice["rounding"] |= changes.get("rounding", {})
     invoice["customer"] = invoice["customer"] or None
     invoice["customer_name"] = documents.customer_name(invoice["billing_address"])
-    _check_costs(invoice, changes)
     if "items" in changes:
         invoice["items"] = _changed_items(invoice, changes["items"])
 
 
-def _check_costs(invoice: dict[str, Any], changes: dict[str, Any]) -> None:
-    """Refuse a cost without the method that it is for."""
+def _cost_faults(invoice: dict[str, Any], changes: dict[str, Any]) -> list[problems.Fault]:
+    """Find a cost without the method that it is for."""
     faults = []
     for kind, problem in (
         ("shipping", problems.NO_SHIPPING_METHOD),
@@ -303,13 +337,13 @@ def _check_costs(invoice: dict[str, Any], changes: dict[str, Any]) -> None:
         if changes.get(f"{kind}_cost") is not None and method_ is None:
             path = f"{AT}/{kind}Cost"
             faults.append(problem(path, document="Invoice", id=invoice["id"]))
-    refuse_if_any(faults)
+    return faults
 
 
-def _changed_items(invoice: dict[str, Any], sent: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the items as they will be: known ones altered, new ones added, others gone."""
-    known = {item["id"]: item for item in invoice["items"]}
-    refuse_if_any(
+def _item_faults(invoice: dict[str, Any], changes: dict[str, Any]) -> list[problems.Fault]:
+    """Find the items that the invoice does not have."""
+    known = {item["id"] for item in invoice["items"]}
+    return [
         problems.ITEM_NOT_FOUND(
             f"{AT}/items/{i}/id",
             value=item["id"],
@@ -317,23 +351,36 @@ def _changed_items(invoice: dict[str, Any], sent: list[dict[str, Any]]) -> list[
             id=invoice["id"],
             item=item["id"],
         )
-        for i, item in enumerate(sent)
+        for i, item in enumerate(changes.get("items", ()))
         if "id" in item and item["id"] not in known
-    )
+    ]
+
+
+def _changed_items(invoice: dict[str, Any], sent: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the items as they will be: known ones altered, new ones added, others gone."""
+    known = {item["id"]: item for item in invoice["items"]}
+    new = shape.NEW_ITEM.load({})
     return [
-        {**known[item["id"]], **item, "is_reclassed": "tax_class" in item}
-        if "id" in item
-        else {**shape.NEW_ITEM.load({}), **item, "is_reclassed": True}
+        {
+            **known.get(item.get("id"), new),
+            **item,
+            "is_reclassed": "tax_class" in item or item.get("id") not in known,
+        }
         for item in sent
     ]
 
 
-def _reprice(invoice: dict[str, Any], changes: dict[str, Any]) -> None:
+def _reprice(
+    invoice: dict[str, Any], changes: dict[str, Any], faults: Iterable[problems.Fault]
+) -> None:
     """Look up what the changes refer to, and compute the amounts anew.
 
-    Items keep their stored rates, unless they were sent with a tax class or the area changed.
+    The tax area stays unless an address is sent. Items keep their stored rates, unless they were
+    sent with a tax class or the area changed.
     """
-    taxes = issuing.Taxes(invoice, AT)
+    is_readdressed = bool(changes.keys() & {"billing_address", "shipping_address"})
+    kept_area = None if is_readdressed else invoice["tax_area"]
+    taxes = issuing.Taxes(invoice, AT, kept_area=kept_area)
     is_moved = taxes.area != invoice["tax_area"]
     invoice["tax_area"] = taxes.area
     items = invoice["items"]
@@ -341,10 +388,12 @@ def _reprice(invoice: dict[str, Any], changes: dict[str, Any]) -> None:
         (i, item) for i, item in enumerate(items) if item.pop("is_reclassed", False) or is_moved
     ]
     taxes.load({f"{AT}/items/{i}/taxClass": item["tax_class"] for i, item in reclassed})
-    methods = issuing.Methods(_named_methods(invoice, changes), "invoice", AT)
-    refuse_if_any([*_reference_faults(invoice, changes), *taxes.faults, *methods.faults])
+    named = _named_methods(invoice, changes)
+    kept = invoice["payment_method"] if "shipping_method" in changes else None
+    methods = issuing.Methods(named, "invoice", AT, kept_payment=kept and kept["id"])
+    refuse_if_any([*faults, *taxes.faults, *methods.faults])
     for _, item in reclassed:
-        item |= taxes.of(item["tax_class"])
+        item.update(taxes.of(item["tax_class"]))
     _charge(invoice, changes, methods, taxes)
     for kind in ("shipping_method", "payment_method"):
         charged = invoice[kind]
@@ -361,9 +410,19 @@ def _named_methods(invoice: dict[str, Any], changes: dict[str, Any]) -> dict[str
         method_ = invoice[f"{kind}_method"]
         if f"{kind}_method" in changes:
             named[f"{kind}_method"] = changes[f"{kind}_method"]
-        elif method_ is not None and f"{kind}_cost" in changes:
+        elif method_ is not None and changes.get(f"{kind}_cost", method_) is None:
             named[f"{kind}_method"] = method_["id"]
     return named
+
+
+def _renumber_faults(invoice: dict[str, Any], before: str) -> list[problems.Fault]:
+    """Find out why an invoice can not have the number that a caller chose instead of its own."""
+    series = store.series.get(invoice["series"])
+    at = f"{AT}/number"
+    return [
+        *_gap_faults(invoice["series"], before, invoice["id"], at),
+        *issuing.number_faults(invoice, series, AT),
+    ]
 
 
 def _renumber(invoice: dict[str, Any], before: str, context: Context) -> None:
@@ -371,25 +430,28 @@ def _renumber(invoice: dict[str, Any], before: str, context: Context) -> None:
     series = store.series.get(invoice["series"])
     assert series is not None, "a series with documents can not be deleted"
     if invoice["number"]:
-        issuing.claim_number(invoice, series, AT)
-    _void(invoice["series"], before, invoice["id"], f"{AT}/number", "renumbered", context)
+        issuing.claim_number(invoice["number"], series)
+    _void(invoice["series"], before, invoice["id"], "renumbered", context)
 
 
-def _void(  # noqa: PLR0913, PLR0917 - what the journal tells
-    series_id: int, number: str, id_: int, at: str, reason: str, context: Context
-) -> None:
-    """Write into the journal that a number is void; refuse where the series has no gaps."""
+def _gap_faults(series_id: int, number: str, id_: int, at: str) -> list[problems.Fault]:
+    """Find out whether a number can not be voided, because its series has no gaps."""
     if not number:
-        return
+        return []
     series = store.series.get(series_id)
     assert series is not None, "a series with documents can not be deleted"
-    if series["gapless"]:
-        name = series["name"] or series["kind"]
-        problem = problems.NUMBER_GAPLESS
-        refuse(problem(at, value=id_, id=id_, number=number, series=name))
-    if not store.series.is_voided(series_id, number):
+    if not series["gapless"]:
+        return []
+    name = series["name"] or series["kind"]
+    problem = problems.NUMBER_GAPLESS
+    return [problem(at, value=id_, id=id_, number=number, series=name)]
+
+
+def _void(series: int, number: str, id_: int, reason: str, context: Context) -> None:
+    """Write into the journal that a number is void."""
+    if number and not store.series.is_voided(series, number):
         store.series.void(
-            series=series_id,
+            series=series,
             number=number,
             document=id_,
             time=context.now,

@@ -38,6 +38,17 @@ MOST = {
     "quantity": Decimal("99999999.99"),
 }
 
+# Every amount of money of a document as a whole.
+_AMOUNTS = (
+    "prediscount_subtotal",
+    "taxed_prediscount_subtotal",
+    "subtotal",
+    "taxed_subtotal",
+    "tax_amount",
+    "total",
+    "taxed_total",
+)
+
 # A change of any of these makes the amounts be computed anew.
 PRICED_BY = frozenset(
     {
@@ -64,12 +75,19 @@ def current_settings() -> dict[str, Any]:
 class Taxes:
     """The tax area of a document, and the rate of each tax class in it."""
 
-    def __init__(self, document: Mapping[str, Any], at: str) -> None:
+    def __init__(
+        self, document: Mapping[str, Any], at: str, *, kept_area: int | None = None
+    ) -> None:
+        """Look up the area: the one that the document keeps, else that of its country."""
         self.faults: list[Fault] = []
         self._at = at
         where, address = documents.destination(document)
         country = address["country"]
-        area = store.tax_areas.for_country(country)
+        area = (
+            store.tax_areas.for_country(country)
+            if kept_area is None
+            else store.tax_areas.get(kept_area)
+        )
         if area is None:
             path = f"{at}/{where}/country"
             self.faults.append(problems.NO_TAX_AREA(path, value=country, country=country))
@@ -123,14 +141,29 @@ def external_id_faults(external_id: str, id_: int | None, at: str) -> list[Fault
 
 
 class Methods:
-    """The shipping and payment method that a request names, looked up; None where it names none."""
+    """The shipping and payment method that a request names, looked up; None where it names none.
 
-    def __init__(self, sent: Mapping[str, Any], document: str, at: str) -> None:
+    A payment method that a document keeps is judged only by the shipping method that joins it.
+    """
+
+    def __init__(
+        self,
+        sent: Mapping[str, Any],
+        document: str,
+        at: str,
+        *,
+        kept_payment: int | None = None,
+    ) -> None:
+        """Look up what was sent, and the payment method that is kept, if shipping changes."""
         self.faults: list[Fault] = []
         self._at = at
         self._document = document
         self.shipping = self._get(sent, "shipping_method", problems.SHIPPING_METHOD_NOT_FOUND)
         self.payment = self._get(sent, "payment_method", problems.PAYMENT_METHOD_NOT_FOUND)
+        kept = {"payment_method": kept_payment}
+        self._joined = self.payment or self._get(
+            kept, "payment_method", problems.PAYMENT_METHOD_NOT_FOUND
+        )
 
     def _get(self, sent: Mapping[str, Any], name: str, missing: Any) -> dict[str, Any] | None:
         id_ = sent.get(name)
@@ -160,8 +193,8 @@ class Methods:
             self._add(problem, "shippingMethod", method["id"], shipping_method=method["id"])
 
     def check_payment(self, shipping: Mapping[str, Any] | None, amounts: Totals) -> None:
-        """Find out whether the payment method that was named fits the document."""
-        method = self.payment
+        """Find out whether the payment method fits the shipping method and the document."""
+        method = self._joined
         if method is None:
             return
         shipping_id = None if shipping is None else shipping["id"]
@@ -171,8 +204,8 @@ class Methods:
         elif shipping is not None and not costs.may_combine(method, shipping_id):
             self._add(problems.PAYMENT_METHOD_COMBINATION, "paymentMethod", method["id"], **ids)
         elif not (
-            costs.may_pay(method, total=amounts.taxed_total)
-            and costs.may_combine(method, shipping_id)
+            costs.may_combine(method, shipping_id)
+            and (self.payment is None or costs.may_pay(method, total=amounts.taxed_total))
         ):
             self._add(problems.PAYMENT_METHOD_UNSUITABLE, "paymentMethod", method["id"], **ids)
 
@@ -276,33 +309,22 @@ def _record(document: dict[str, Any], amounts: Totals) -> None:
         }
         for row in amounts.taxes
     ]
-    for name in (
-        "prediscount_subtotal",
-        "taxed_prediscount_subtotal",
-        "subtotal",
-        "taxed_subtotal",
-        "tax_amount",
-        "total",
-        "taxed_total",
-        "quantity",
-        "weight",
-    ):
+    for name in (*_AMOUNTS, "quantity", "weight"):
         document[name] = getattr(amounts, name)
 
 
 def _check_size(document: Mapping[str, Any], at: str) -> None:
     """Refuse amounts that the wire's types can not hold."""
+    amounts = [document[name] for name in _AMOUNTS]
+    for row in document["taxes"]:
+        amounts += row["taxable_total"], row["amount"]
+    for item in document["items"]:
+        amounts += item["total_price"], item["tax_amount"]
     sizes = {
-        "total": max(
-            abs(document[name])
-            for name in ("taxed_total", "total", "prediscount_subtotal", "tax_amount")
-        ),
+        "total": max(map(abs, amounts)),
         "weight": document["weight"],
         "quantity": document["quantity"],
     }
-    lines = [abs(item["total_price"]) for item in document["items"]]
-    taxes = [abs(item["tax_amount"]) for item in document["items"]]
-    sizes["total"] = max([sizes["total"], *lines, *taxes])
     for amount, given in sizes.items():
         if given > MOST[amount]:
             most = MOST[amount]
@@ -318,19 +340,32 @@ def settle(document: dict[str, Any]) -> None:
     document["due_total"] = ZERO if paid else total
 
 
-def series_of(document: Mapping[str, Any], at: str) -> dict[str, Any]:
+def series_of(document: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return the series that numbers a document: the one it names, else its kind's default."""
-    kind = documents.SERIES_KINDS[document["type"]]
     id_ = document.get("series")
     if id_ is None:
-        return store.series.default(kind)
-    series = store.series.get(id_)
+        return store.series.default(documents.SERIES_KINDS[document["type"]])
+    return store.series.get(id_)
+
+
+def number_faults(
+    document: Mapping[str, Any], series: Mapping[str, Any] | None, at: str
+) -> list[Fault]:
+    """Find out whether the series can number the document, and as the caller chose."""
     if series is None:
-        refuse(problems.SERIES_NOT_FOUND(f"{at}/series", value=id_, series=id_))
-    if series["kind"] != kind:
+        id_ = document["series"]
+        return [problems.SERIES_NOT_FOUND(f"{at}/series", value=id_, series=id_)]
+    id_, kind, number = series["id"], series["kind"], document["number"]
+    if kind != documents.SERIES_KINDS[document["type"]]:
         problem = problems.SERIES_OTHER_KIND
-        refuse(problem(f"{at}/series", value=id_, series=id_, kind=series["kind"]))
-    return series
+        return [problem(f"{at}/series", value=id_, series=id_, kind=kind)]
+    if not number or document["type"] in documents.FREELY_NUMBERED:
+        return []
+    if store.invoices.has_number(id_, number):
+        return [problems.NUMBER_IN_USE(f"{at}/number", value=number, number=number)]
+    if store.series.is_voided(id_, number):
+        return [problems.NUMBER_VOIDED(f"{at}/number", value=number, number=number)]
+    return []
 
 
 def take_number(document: Mapping[str, Any], series: Mapping[str, Any]) -> str:
@@ -341,17 +376,8 @@ def take_number(document: Mapping[str, Any], series: Mapping[str, Any]) -> str:
     return pattern.spell(year, store.series.take_next(series["id"], pattern.year(year)))
 
 
-def claim_number(document: Mapping[str, Any], series: Mapping[str, Any], at: str) -> None:
-    """Check a number that the caller chose, and let the next automatic one follow it."""
-    number = document["number"]
-    if document["type"] not in documents.FREELY_NUMBERED:
-        problem = None
-        if store.invoices.has_number(series["id"], number):
-            problem = problems.NUMBER_IN_USE
-        elif store.series.is_voided(series["id"], number):
-            problem = problems.NUMBER_VOIDED
-        if problem is not None:
-            refuse(problem(f"{at}/number", value=number, number=number))
+def claim_number(number: str, series: Mapping[str, Any]) -> None:
+    """Let the next automatic number follow one that a caller chose."""
     pattern = numbering.pattern(series["pattern"])
     assert pattern is not None, "a series has a right pattern"
     read = pattern.read(number)

@@ -5,6 +5,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from http.client import HTTPException
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -82,7 +83,8 @@ def demo(directory: Path, **given: Any) -> None:
 @click.option("--status", "only_status", is_flag=True, help="only show what is applied")
 def migrate_(only_status: bool, **given: Any) -> None:  # noqa: FBT001 - click passes it by name
     """Bring the database to this release's tables."""
-    database = server.open_database(_config(given))
+    config = _config(given)
+    database = _told(lambda: server.open_database(config))
     if only_status:
         for name, is_applied in _told(lambda: migrate.status(database)):
             click.echo(f"{'applied' if is_applied else 'pending'}  {name}")
@@ -143,14 +145,17 @@ def call(method: str, request_: str, url: str, key_: str | None, entity: str | N
     if entity:
         headers["X-Entity-Id"] = entity
     target = f"{url.rstrip('/')}/api/v6/{method}"
-    call_ = urllib.request.Request(target, request_.encode(), headers)  # noqa: S310 - the user's own URL
     try:
+        call_ = urllib.request.Request(target, request_.encode(), headers)  # noqa: S310 - the user's own URL
         with urllib.request.urlopen(call_, timeout=60) as response:  # noqa: S310 - as above
             body = response.read()
     except urllib.error.HTTPError as error:
         body = error.read()
-    except OSError as error:
-        raise click.ClickException(f"no server answers at {url}: {error}") from None
+    except (OSError, HTTPException) as error:
+        reason = getattr(error, "reason", error)
+        raise click.ClickException(f"no server answers at {url}: {reason}") from None
+    except ValueError as error:
+        raise click.ClickException(f"this can not be sent: {error}") from None
     click.echo(_indented(body))
     if b'"status":"ok"' not in body[:40]:
         sys.exit(1)
@@ -205,7 +210,8 @@ def _config(given: dict[str, Any]) -> Config:
 
 
 def _opened(given: dict[str, Any]) -> Database:
-    database = server.open_database(_config(given))
+    config = _config(given)
+    database: Database = _told(lambda: server.open_database(config))
     _told(lambda: server.check(database))
     return database
 
@@ -234,4 +240,3 @@ def _indented(body: bytes) -> str:
 
 if __name__ == "__main__":
     main()
-

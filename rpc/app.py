@@ -8,10 +8,10 @@ import asyncio
 import re
 import secrets
 import time
-from http import HTTPStatus
 from typing import Any
 
-from aiohttp import hdrs, web
+from aiohttp import HttpVersion11, hdrs, web
+from aiohttp.http import HttpProcessingError
 
 from rpc import codec, failures, log
 from rpc.auth import Keys, Principal, RateLimit
@@ -25,12 +25,10 @@ from store.database import Database, Unavailable
 VERSION = "v6"
 PATH = f"/api/{VERSION}/"
 
+_ENTITY = web.RequestKey("entity", int)
 _SANE_ID = re.compile(r"[\w.:-]{1,128}", re.ASCII)
 _KEY = re.compile(r"[\x21-\x7e]{1,512}")
-_JSON_TYPES = frozenset(
-    f"application/json{charset}"
-    for charset in ("", ";charset=utf-8", '; charset="utf-8"', "; charset=utf-8")
-)
+_JSON = re.compile(r"application/json(?:[ \t]*;[ \t]*charset=(\"?)utf-?8\1)?", re.IGNORECASE)
 
 
 class Server:
@@ -40,18 +38,17 @@ class Server:
         self.config = config
         self.database = database
         self.dispatcher = Dispatcher(database, methods(), max_answer=config.max_answer)
+        self.is_stopping = False
         self._keys = Keys(database, config.bootstrap_key)
         self._rates = RateLimit(config.rate_limit)
         self._wrong_keys = RateLimit(config.wrong_key_limit)
         self._open = 0
         self._log = log.logger()
-        self.is_stopping = False
 
     async def handle(self, request: web.Request) -> web.Response:
         """Answer one request, whatever it is."""
         started = time.perf_counter()
-        given = request.headers.get("X-Request-Id", "")
-        request_id = given if _SANE_ID.fullmatch(given) else secrets.token_hex(12)
+        request_id = _request_id(request)
         principal = None
         failure: Failure | None = None
         outcome = "ok"
@@ -71,40 +68,38 @@ class Server:
             failure = failures.internal(request_id)
         finally:
             self._open -= 1
-        headers = {"X-Request-Id": request_id, "Cache-Control": "no-store"}
-        status, reason = 200, None
-        if failure is not None:
+        if failure is None:
+            response = _response(request_id, body)
+        else:
             outcome = failure.fault.code
-            status, reason = int(failure.status), failure.reason
-            headers.update(failure.headers)
-            body = codec.encode(failures.answer([failure.fault]))
+            response = _failed(request_id, failure)
+        if self.is_stopping:
+            response.force_close()
         if self.config.access_log:
             self._log.info(
                 "call",
                 request_id=request_id,
                 method=_method_of(request),
-                key=principal.name if principal else None,
+                entity=request.get(_ENTITY),
+                key=principal.id if principal else None,
                 outcome=outcome,
-                status=status,
+                status=response.status,
                 ms=round((time.perf_counter() - started) * 1000, 2),
             )
-        response = web.Response(
-            body=body,
-            status=status,
-            reason=reason,
-            headers=headers,
-            content_type="application/json",
-        )
-        if "Connection" in headers:
-            response.force_close()
         return response
+
+    async def healthy(self, request: web.Request) -> web.Response:
+        """Tell whether requests are taken, to whoever asks."""
+        if self.is_stopping:
+            return _failed(_request_id(request), failures.unavailable())
+        return _response(_request_id(request), b'{"status":"ok"}')
 
     async def _authenticate(self, request: web.Request) -> Principal:
         """Return whom the key stands for, before anything else is looked at."""
         if self.is_stopping or self._open > self.config.max_connections:
             raise failures.unavailable()
         key = request.headers.get("X-Key")
-        if key is None:
+        if not key:
             scheme, _, key = request.headers.get(hdrs.AUTHORIZATION, "").partition(" ")
             if scheme.lower() != "bearer":
                 raise failures.forbidden(
@@ -126,8 +121,10 @@ class Server:
             raise failures.no_version(request.match_info["version"])
         method = self.dispatcher.method(request.match_info["method"])
         if method.writes and principal.is_read_only:
-            raise failures.forbidden("insufficient", f"This key may only read; {method.name} writes")
-        entity = await self._entity(request, principal)
+            raise failures.forbidden(
+                "insufficient", f"This key may only read; {method.name} writes"
+            )
+        entity = request[_ENTITY] = await self._entity(request, principal)
         data = await self._object(request)
         async with asyncio.timeout(self.config.work_seconds):
             return await self.dispatcher.call(method, data, principal, entity)
@@ -150,7 +147,7 @@ class Server:
         """Return the body's JSON object."""
         headers = request.headers
         content_type = headers.get(hdrs.CONTENT_TYPE)
-        if content_type is not None and content_type.lower() not in _JSON_TYPES:
+        if content_type is not None and not _JSON.fullmatch(content_type):
             raise failures.not_json(
                 "Send the body as UTF-8 JSON, with the header Content-Type: application/json"
             )
@@ -164,11 +161,14 @@ class Server:
                 body = await request.read()
             else:
                 async with asyncio.timeout(self.config.body_seconds):
+                    await _go_on(request)
                     body = await request.read()
         except TimeoutError:
             raise failures.body_late(self.config.body_seconds) from None
         except web.HTTPRequestEntityTooLarge:
             raise failures.too_large(limit) from None
+        except (ConnectionError, HttpProcessingError):
+            raise failures.body_broken() from None
         try:
             data = codec.decode(body)
         except codec.BadJson as error:
@@ -182,9 +182,13 @@ def make_app(config: Config, database: Database) -> web.Application:
     """Make the application: one route for every method, and a JSON answer for any other path."""
     server = Server(config, database)
     app = web.Application(client_max_size=config.max_body)
-    app.router.add_route("*", "/api/{version}/{method}", server.handle)
-    app.router.add_get("/healthz", _healthy)
-    app.router.add_route("*", "/{path:.*}", _nowhere)
+    for resource, verb, handler in (
+        (web.DynamicResource("/api/{version}/{method}"), hdrs.METH_ANY, server.handle),
+        (web.PlainResource("/healthz"), hdrs.METH_GET, server.healthy),
+        (_Elsewhere("/"), hdrs.METH_ANY, _nowhere),
+    ):
+        app.router.register_resource(resource)
+        resource.add_route(verb, handler, expect_handler=_expect)
 
     async def run(_: web.Application) -> Any:
         await database.start()
@@ -199,18 +203,50 @@ def make_app(config: Config, database: Database) -> web.Application:
     return app
 
 
-def _method_of(request: web.Request) -> str:
-    return request.match_info.get("method", "")[:100]
+class _Elsewhere(web.PlainResource):
+    """Whatever no other route has, even the `*` of OPTIONS."""
+
+    def _match(self, _: str) -> dict[str, str]:
+        return {}
 
 
-async def _healthy(_: web.Request) -> web.Response:
-    return web.json_response({"status": "ok"})
+def _request_id(request: web.Request) -> str:
+    """Return the caller's id of the request, if it is a sane one, else a new one."""
+    given = request.headers.get("X-Request-Id", "")
+    return given if _SANE_ID.fullmatch(given) else secrets.token_hex(12)
+
+
+def _method_of(request: web.Request) -> str | None:
+    """Return the method's name for the log; one that does not exist may be anything."""
+    name = request.match_info["method"]
+    return name if name in methods() else None
+
+
+def _response(request_id: str, body: bytes) -> web.Response:
+    headers = {"X-Request-Id": request_id, "Cache-Control": "no-store"}
+    return web.Response(body=body, headers=headers, content_type="application/json")
+
+
+def _failed(request_id: str, failure: Failure) -> web.Response:
+    response = _response(request_id, codec.encode(failures.answer([failure.fault])))
+    response.set_status(failure.status, failure.reason)
+    response.headers.update(failure.headers)
+    if "Connection" in failure.headers:
+        response.force_close()
+    return response
 
 
 async def _nowhere(request: web.Request) -> web.Response:
-    failure = failures.no_method(request.path, None)
-    body = codec.encode(failures.answer([failure.fault]))
-    headers = {"X-Request-Id": secrets.token_hex(12)}
-    return web.Response(
-        body=body, status=HTTPStatus.NOT_FOUND, headers=headers, content_type="application/json"
-    )
+    return _failed(_request_id(request), failures.no_path(request.path))
+
+
+async def _expect(_: web.Request) -> None:
+    """Promise nothing yet: the key, the format and the size come before the body."""
+
+
+async def _go_on(request: web.Request) -> None:
+    """Ask for the body, if the caller waits for that."""
+    expected = request.headers.get(hdrs.EXPECT, "").lower()
+    if expected == "100-continue" and request.version >= HttpVersion11:
+        await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        request.writer.output_size = 0  # the answer has not begun

@@ -28,8 +28,9 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """The key of a request: its name for logs and journals, and what it may do."""
+    """The key of a request: its id for logs, its name for journals, and what it may do."""
 
+    id: int
     name: str
     entity: int | None = None
     is_read_only: bool = False
@@ -96,13 +97,15 @@ class Keys:
             return None
         hashed = digest(key)
         if self._bootstrap and hmac.compare_digest(hashed, self._bootstrap):
-            return self._principals.put(key, Principal("bootstrap"))
+            return self._principals.put(key, Principal(0, "bootstrap"))
         database = self._database
         found = await database.read(0, lambda: entities.key_by_hash(database, hashed))
         if found is None:
             return None
-        _, entity, name, is_read_only = found
-        return self._principals.put(key, Principal(name, entity, is_read_only))
+        id_, entity, name, is_read_only = found
+        # Names are for people, and need not be given: two keys can have the same, or none.
+        principal = Principal(id_, name or f"key {id_}", entity, is_read_only)
+        return self._principals.put(key, principal)
 
     async def reachable(self, principal: Principal) -> list[int]:
         """Return the entities that a key reaches."""

@@ -10,7 +10,6 @@ look at its digits and exponent first (`1e999999` is a million digits the moment
 """
 
 import json
-import re
 from collections import Counter
 from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn

@@ -7,6 +7,7 @@ All faults are told at once, each with the setting, the value found and a good e
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 _DATABASE = re.compile(r"sqlite:///.+|postgres(?:ql)?://.*")
@@ -123,18 +124,8 @@ SETTINGS = (
 )
 
 
-@dataclass(frozen=True)
-class Config:
-    """The settings of this server."""
-
-    values: Mapping[str, Any]
-
-    def __getattr__(self, name: str) -> Any:
-        """Return a setting by its name."""
-        try:
-            return self.values[name]
-        except KeyError:
-            raise AttributeError(name) from None
+class Config(SimpleNamespace):
+    """The settings of this server, each an attribute."""
 
 
 def load(environment: Mapping[str, str], given: Mapping[str, Any] | None = None) -> Config:
@@ -157,7 +148,7 @@ def load(environment: Mapping[str, str], given: Mapping[str, Any] | None = None)
     faults.extend(_combined(values))
     if faults:
         raise BadConfig(faults)
-    return Config(values)
+    return Config(**values)
 
 
 def table() -> str:
@@ -181,10 +172,8 @@ def _found(
 
 def _combined(values: Mapping[str, Any]) -> list[str]:
     is_sqlite = str(values.get("database", "")).startswith("sqlite:")
-    if is_sqlite and values.get("workers", 1) > 1:
-        return [
-            f"--workers is {values['workers']}, but SQLite has one server process: use "
-            "PostgreSQL for more, for example "
-            "ORDERLY_DATABASE=postgresql://orderly@db.example/orderly"
-        ]
-    return []
+    workers = values.get("workers", 1)
+    if not is_sqlite or workers == 1:
+        return []
+    example = f"{SETTINGS[0].variable}={SETTINGS[0].example}"
+    return [f"--workers is '{workers}', but must be 1 with SQLite: use PostgreSQL, like {example}"]

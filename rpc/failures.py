@@ -75,14 +75,29 @@ def no_version(version: str) -> Failure:
     return Failure(HTTPStatus.NOT_FOUND, problem("", given=problems.short(version)))
 
 
+def no_path(path: str) -> Failure:
+    """Refuse a path that is none of ours."""
+    problem = Problem(
+        "PATH_NOT_FOUND",
+        "path",
+        problems.NOT_FOUND,
+        "There is nothing at '{given}': call methods by POST /api/v6/<method>",
+    )
+    return Failure(HTTPStatus.NOT_FOUND, problem("", given=problems.short(path)))
+
+
 def not_post(verb: str) -> Failure:
     """Refuse any HTTP method but POST."""
     problem = Problem(
         "NOT_POST", "verb", problems.INVALID_VALUE, "Methods are called by POST, not by {verb}"
     )
-    return Failure(
-        HTTPStatus.METHOD_NOT_ALLOWED, problem("", verb=verb), headers={"Allow": "POST"}
-    )
+    return Failure(HTTPStatus.METHOD_NOT_ALLOWED, problem("", verb=verb), headers={"Allow": "POST"})
+
+
+def body_broken() -> Failure:
+    """Give up on a body that ends too early; most often nobody is left to read this."""
+    problem = Problem("BODY_BROKEN", "body", problems.MALFORMED, "The body is not complete")
+    return Failure(HTTPStatus.BAD_REQUEST, problem(""), headers={"Connection": "close"})
 
 
 def body_late(seconds: int) -> Failure:
@@ -141,7 +156,7 @@ def unavailable() -> Failure:
         "UNAVAILABLE",
         "server",
         UNAVAILABLE,
-        "The server can not do this now and has stored nothing: try again in {seconds} seconds",
+        "The server can not do this now: try again in {seconds} seconds",
     )
     return Failure(
         HTTPStatus.SERVICE_UNAVAILABLE,

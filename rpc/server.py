@@ -2,10 +2,13 @@
 
 import asyncio
 import multiprocessing
+import multiprocessing.connection
 import signal
 import socket
 import sys
+import time
 from collections.abc import Callable
+from datetime import UTC
 from typing import Any
 
 from aiohttp import web
@@ -23,6 +26,9 @@ from store.database import Database
 
 STOP_SECONDS = 4
 BACKLOG = 1024
+# A worker that can not even start must not be started in a tight loop.
+RESTART_SECONDS = 0.5
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def open_database(config: Config) -> Database:
@@ -35,9 +41,11 @@ def prepare(database: Database, **settings: Any) -> list[str]:
     applied = migrate.migrate(database)
     if not entities.ids(database):
         now = utc_now()
-        entity = entities.insert(database, "Default", now)
-        with database.transaction(entity):
-            setup.entity(Context(now=now, zone=now.tzinfo), **settings)
+        # All or nothing: an entity without settings would be taken for a finished one.
+        with database.transaction(0):
+            entity = entities.insert(database, "Default", now)
+            with database.transaction(entity):
+                setup.entity(Context(now=now, zone=UTC), **settings)
     return applied
 
 
@@ -55,12 +63,12 @@ def serve(config: Config, ready: Callable[[str], None]) -> None:
     check(database)
     database.close()
     listener = _listen(config)
-    port = listener.getsockname()[1]
-    ready(f"http://{config.host}:{port}")
+    host = f"[{config.host}]" if ":" in config.host else config.host
+    ready(f"http://{host}:{listener.getsockname()[1]}")
     if config.workers == 1:
         run_worker(config, listener)
-        return
-    _supervise(config, listener)
+    else:
+        _supervise(config, listener)
 
 
 def run_worker(config: Config, listener: socket.socket) -> None:
@@ -77,10 +85,7 @@ def run_worker(config: Config, listener: socket.socket) -> None:
 
 
 async def _serve(config: Config, listener: socket.socket) -> None:
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stopped.set)
+    stopped = _until_stopped()
     runner = Runner(
         make_app(config, open_database(config)),
         header_seconds=config.header_seconds,
@@ -95,42 +100,72 @@ async def _serve(config: Config, listener: socket.socket) -> None:
     await runner.cleanup()
 
 
+def _until_stopped() -> asyncio.Event:
+    """Return an event that a signal to stop sets, and the death of the parent process."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in STOP_SIGNALS:
+        loop.add_signal_handler(number, stopped.set)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+
+        def orphaned() -> None:
+            loop.remove_reader(parent.sentinel)
+            stopped.set()
+
+        loop.add_reader(parent.sentinel, orphaned)
+        # Only now can this process be told to stop: see _supervise.
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
+    return stopped
+
+
 def _listen(config: Config) -> socket.socket:
     """Open the listening socket, once, so that a taken port is told before anything starts."""
     family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind((config.host, config.port))
-    listener.listen(BACKLOG)
-    listener.set_inheritable(True)
+    try:
+        listener.bind((config.host, config.port))
+        listener.listen(BACKLOG)
+    except OSError as error:
+        listener.close()
+        text = f"can not listen on {config.host}, port {config.port}: {error.strerror}"
+        raise OSError(text) from None
     return listener
 
 
 def _supervise(config: Config, listener: socket.socket) -> None:
     """Run the worker processes; one that dies is replaced until a signal to stop."""
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    stopping = False
+    context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    workers: list[Any] = []
+    is_stopping = False
 
-    def start() -> Any:
-        worker = context.Process(target=run_worker, args=(config, listener))
-        worker.start()
-        return worker
+    def start() -> None:
+        # A signal between the start and the list would miss the worker, and one before the
+        # worker has its own handlers would be lost in ours.
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+        if not is_stopping:
+            worker = context.Process(target=run_worker, args=(config, listener))
+            worker.start()
+            workers.append(worker)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
 
     def stop(*_: Any) -> None:
-        nonlocal stopping
-        stopping = True
+        nonlocal is_stopping
+        is_stopping = True
         for worker in workers:
             worker.terminate()
 
-    workers: list[Any] = []
-    for number in (signal.SIGINT, signal.SIGTERM):
+    log.configure()
+    for number in STOP_SIGNALS:
         signal.signal(number, stop)
-    workers.extend(start() for _ in range(config.workers))
-    while any(worker.is_alive() for worker in workers):
+    for _ in range(config.workers):
+        start()
+    while workers:
         multiprocessing.connection.wait([worker.sentinel for worker in workers])
-        for i, worker in enumerate(workers):
-            if not worker.is_alive():
-                worker.join()
-                if not stopping:
-                    workers[i] = start()
-        workers[:] = [worker for worker in workers if worker.is_alive()]
+        for worker in [worker for worker in workers if not worker.is_alive()]:
+            workers.remove(worker)
+            if not is_stopping:
+                log.logger().error("worker died", pid=worker.pid, exit_code=worker.exitcode)
+                time.sleep(RESTART_SECONDS)
+                start()

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, tzinfo
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact
 from functools import cache
 from typing import Any, ClassVar
 
@@ -34,7 +34,9 @@ MAX_DECIMAL_EXPONENT = 20
 # The zone in which this request's local times are read and printed: the entity's.
 time_zone: ContextVar[tzinfo] = ContextVar("time_zone", default=UTC)
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# A number that needs more digits than this is refused, never rounded.
+_EXACT = Context(prec=40, traps=[Inexact])
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _DATETIME = re.compile(
     r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d|[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d))",
@@ -79,8 +81,10 @@ class Field(marshmallow.fields.Field[Any]):
 
     def fault(self, problem: Problem, at: str, value: Any = None, **facts: Any) -> Fault:
         """Make a fault at this field; an element of a list is told under the list's name."""
-        named = problem if problem.field else Problem(
-            problem.code, self.label, problem.type, problem.template
+        named = (
+            problem
+            if problem.field
+            else Problem(problem.code, self.label, problem.type, problem.template)
         )
         allowed = facts.pop("allowed", None)
         return named(f"{at}{self.pointer}", value=value, allowed=allowed, **facts)
@@ -140,7 +144,7 @@ class String(Field):
         faults.append(fault)
         return None
 
-    def _check_text(self, value: str, at: str, faults: list[Fault]) -> Any:  # noqa: ARG002 - overridden
+    def _check_text(self, value: str, at: str, faults: list[Fault]) -> Any:
         return value
 
 
@@ -174,7 +178,10 @@ class Formatted(String):
 def email(least: int, **options: Any) -> Formatted:
     """Declare an e-mail address."""
     return Formatted(
-        least, 120, _EMAIL.fullmatch, "it must be an email address like 'name@example.com'",
+        least,
+        120,
+        _EMAIL.fullmatch,
+        "it must be an email address like 'name@example.com'",
         **options,
     )
 
@@ -190,15 +197,21 @@ def recipient(**options: Any) -> Formatted:
     )
 
 
-@cache
 def is_locale(code: str) -> bool:
     """Tell whether this is a language code, with or without a region, that is known."""
     match = _LOCALE.fullmatch(code)
     if match is None:
         return False
     language, region = match.groups()
+    languages, territories = _named_places()
+    return language in languages and (region is None or region in territories)
+
+
+@cache
+def _named_places() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the languages and the territories that have a name."""
     english = babel.Locale("en")
-    return language in english.languages and (region is None or region in english.territories)
+    return frozenset(english.languages), frozenset(english.territories)
 
 
 class Locale(String):
@@ -209,8 +222,7 @@ class Locale(String):
         super().__init__(2, 5, **options)
 
     def _check(self, value: Any, at: str, faults: list[Fault]) -> Any:
-        # Length and letters first: the cache must not grow by what callers invent.
-        if type(value) is str and _LOCALE.fullmatch(value) and is_locale(value):
+        if type(value) is str and is_locale(value):
             return value
         given = problems.short(value)
         faults.append(self.fault(problems.LOCALE_MALFORMED, at, value, given=given))
@@ -279,11 +291,8 @@ class Integer(Field):
     @staticmethod
     def _integral(value: Decimal) -> int | Decimal:
         # The exponent first: int() of 1e999999 would take most of a minute.
-        if -MAX_DECIMAL_EXPONENT < value.adjusted() < MAX_DECIMAL_EXPONENT:
-            exponent = value.as_tuple().exponent
-            if isinstance(exponent, int) and exponent > -MAX_DECIMAL_EXPONENT:
-                whole = int(value)
-                return whole if whole == value else value
+        if value.adjusted() < MAX_DECIMAL_EXPONENT and value == value.to_integral_value():
+            return int(value)
         return value
 
 
@@ -312,7 +321,7 @@ class Number(Field):
         limit = Decimal(10 ** (digits) - 1).scaleb(-places)
         self.least = -limit if least is None else Decimal(least)
         self.most = limit if most is None else min(limit, Decimal(most))
-        # Adding this zero writes a value with exactly `places` decimals, exactly.
+        # Adding this zero writes a value with `places` decimals, and never fewer than it has.
         self.zero = Decimal(0).scaleb(-places)
 
     def _check(self, value: Any, at: str, faults: list[Fault]) -> Any:
@@ -332,7 +341,7 @@ class Number(Field):
                 range=span,
                 allowed=limits,
             )
-        elif self._places_of(value) > self.places:
+        elif (bare := self._without_trailing_zeros(value)) is None:
             fault = self.fault(
                 problems.TOO_PRECISE,
                 at,
@@ -342,21 +351,19 @@ class Number(Field):
                 allowed=self.places,
             )
         else:
-            return value + self.zero
+            return bare + self.zero
         faults.append(fault)
         return None
 
-    @staticmethod
-    def _places_of(value: Decimal) -> int:
-        """Count the decimals that matter: 56.3300 has two."""
-        _, digits, exponent = value.as_tuple()
+    def _without_trailing_zeros(self, value: Decimal) -> Decimal | None:
+        """Return 56.33 for 56.3300, or None if there are too many decimals that matter."""
+        try:
+            bare = _EXACT.normalize(value)
+        except Inexact:
+            return None
+        exponent = bare.as_tuple().exponent
         assert isinstance(exponent, int), "the range check refuses what is not a number"
-        places = -exponent
-        for digit in reversed(digits):
-            if places <= 0 or digit:
-                break
-            places -= 1
-        return places if any(digits) else 0
+        return bare if -exponent <= self.places else None
 
     def write(self, value: Decimal) -> Decimal:
         """Print the decimal with the scale of its type, more only where it has more."""

@@ -443,3 +443,32 @@ ENTITY_DENIED = Problem(
     ACCESS_DENIED,
     "This key has no access to entity '{given}'",
 )
+
+# Filters that every `find` and `count` takes.
+QUERY_FIELD = Problem(
+    "QUERY_FIELD",
+    "query",
+    INVALID_VALUE,
+    "'{given}' can not be queried: did you mean '{nearest}'?",
+)
+QUERY_OPERATOR = Problem(
+    "QUERY_OPERATOR",
+    "query",
+    INVALID_VALUE,
+    "'{given}' is not an operator for '{queried}': {right}",
+)
+CURSOR_MALFORMED = Problem(
+    "CURSOR_MALFORMED",
+    "cursor",
+    MALFORMED,
+    "The cursor is not one that an answer with this order gave",
+)
+CURSOR_AND_FIRST = Problem(
+    "CURSOR_AND_FIRST",
+    "first",
+    INVALID_COMBINATION,
+    "First is not allowed if cursor is provided",
+)
+
+# Orders, and where they come from.
+ORDER_INTEGRATION_ID_NOT_FOUND = _not_found("Order integration")

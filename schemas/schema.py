@@ -38,9 +38,7 @@ class Schema(marshmallow.Schema):
             for name, field in self.fields.items()
             if isinstance(field, Field)
         }
-        self._required = [
-            (key, field) for key, (_, field) in self._known.items() if field.required
-        ]
+        self._required = [(key, field) for key, (_, field) in self._known.items() if field.required]
         self._defaults = {
             name: field.load_default
             for name, field in self._known.values()
@@ -78,6 +76,9 @@ class Schema(marshmallow.Schema):
             if entry is None:
                 if len(faults) < problems.MAX_FAULTS:
                     faults.append(self._unknown(key, at))
+                elif faults[0].type != problems.UNKNOWN_FIELD:
+                    # They are told first, so one is worth more than what would be cut off.
+                    faults.insert(0, self._unknown(key, at))
             else:
                 read[entry[0]] = entry[1].read(value, at, faults)
         for key, field in self._required:
@@ -114,7 +115,7 @@ class Schema(marshmallow.Schema):
         return {k: v() if callable(v) else v for k, v in self._defaults.items()}
 
 
-class Invalid(ValidationError):
+class Invalid(ValidationError):  # noqa: N818 - an answer, not an error of ours
     """A request that is not as its schema says; `faults` are all there are."""
 
     def __init__(self, faults: list[Fault]) -> None:
@@ -127,7 +128,11 @@ class Invalid(ValidationError):
 
 
 def staged(faults: list[Fault]) -> list[Fault]:
-    """Leave out combinations while a field by itself is wrong: they may mislead."""
+    """Return faults as they are told: sorted by type, and not more than anybody would read.
+
+    Combinations are left out while a field by itself is wrong: they may mislead.
+    """
     combinations = (problems.MISSING_COMBINATION, problems.INVALID_COMBINATION)
     alone = [fault for fault in faults if fault.type not in combinations]
-    return (alone or faults)[: problems.MAX_FAULTS]
+    ranked = sorted(alone or faults, key=lambda fault: problems.TYPES.index(fault.type))
+    return ranked[: problems.MAX_FAULTS]

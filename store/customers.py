@@ -14,7 +14,7 @@ from store.models import Customer
 def _each_word(text: peewee.Field) -> Condition:
     """Test for every word in a folded text; their number shapes the statement."""
     return Condition(
-        lambda name, count: reduce(
+        lambda name, count, _: reduce(
             and_, (_has(text, name, i) for i in range(count)), peewee.SQL("1 = 1")
         ),
         lambda words: fold(words).split(),
@@ -30,14 +30,14 @@ def _has(text: peewee.Field, name: str, i: int) -> Any:
 
 
 def _folded(column: peewee.Field) -> Condition:
-    return Condition(lambda name, _: column == bind(name), fold)
+    return Condition(lambda name, *_: column == bind(name), fold)
 
 
 def _external_id() -> Condition:
     """Test for an external id; only spelled out like this it is looked up in the partial index."""
     column = Customer.external_id
     return Condition(
-        lambda name, is_given: (
+        lambda name, is_given, _: (
             (column == bind(name)) & (column != "") if is_given else column == bind(name)
         ),
         shape=bool,

@@ -146,6 +146,13 @@ class Database:
         except peewee.PeeweeException as error:
             self._translate(error)
 
+    def fetch(self, statement: Statement, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """Run a query and return its rows; SQLite can run into its time limit at any of them."""
+        try:
+            return list(self.execute(statement, values).fetchall())
+        except (sqlite3.Error, psycopg.Error) as error:
+            self._translate(error)
+
     def execute_many(self, statement: Statement, rows: Sequence[Mapping[str, Any]]) -> None:
         """Run a statement once a row."""
         try:
@@ -325,7 +332,7 @@ class Sqlite(Database):
         try:
             with _in_session(self, job.entity), _within(STATEMENT_SECONDS):
                 job.result = job.work()
-        except BaseException as error:  # noqa: BLE001 - told to the caller
+        except BaseException as error:
             # A full disk makes SQLite roll back everything: then the whole group has failed.
             if not self.peewee.connection().in_transaction:
                 raise
@@ -440,18 +447,24 @@ class Postgres(Database):
         raise Unavailable
 
     def _write(self, entity: int, work: Work[T]) -> T:
+        attempt = 1
         with _in_session(self, entity):
-            for attempt in range(1, MAX_ATTEMPTS + 1):
+            while True:
                 try:
                     return self._transact(work)
-                except _LostRace:
-                    time.sleep(0.005 * attempt)
-        raise Unavailable
+                # Handlers look before they write, so what is not unique here came in between.
+                except (_LostRace, NotUnique):
+                    if attempt == MAX_ATTEMPTS:
+                        raise
+                time.sleep(0.005 * attempt)
+                attempt += 1
 
     def _transact(self, work: Work[T]) -> T:
         connection = self._connection()
+        has_begun = False
         try:
             with connection.transaction():
+                has_begun = True
                 return work()
         except _LostConnection:
             self._drop_connection()
@@ -459,6 +472,8 @@ class Postgres(Database):
         except psycopg.Error as error:  # BEGIN and COMMIT themselves
             if connection.closed:
                 self._drop_connection()
+                if not has_begun:
+                    raise _LostRace from error
             self._translate(error)
 
     def in_transaction(self) -> bool:
@@ -484,13 +499,20 @@ class Postgres(Database):
             self.peewee.dispose()
 
     def _translate(self, error: Exception) -> NoReturn:
-        cause = error if isinstance(error, psycopg.Error) else error.__cause__ or error.__context__
+        cause: BaseException | None = error
+        while cause is not None and not isinstance(cause, psycopg.Error):
+            cause = cause.__cause__ or cause.__context__  # peewee wraps once, or twice
         match cause:
             case psycopg.errors.UniqueViolation():
                 raise NotUnique(str(cause.diag.constraint_name)) from error
             case psycopg.errors.QueryCanceled():
                 raise TooLong from error
-            case psycopg.errors.SerializationFailure() | psycopg.errors.DeadlockDetected():
+            case (
+                psycopg.errors.SerializationFailure()
+                | psycopg.errors.DeadlockDetected()
+                # What was there when the handler looked was deleted before it wrote.
+                | psycopg.errors.ForeignKeyViolation()
+            ):
                 raise _LostRace from error
             case psycopg.OperationalError() | psycopg.InterfaceError():
                 raise _LostConnection(str(cause)) from error
@@ -498,7 +520,7 @@ class Postgres(Database):
 
 
 class _LostRace(Unavailable):
-    """Another transaction won; this one may be repeated."""
+    """Another transaction won, or this one never began: it may be repeated."""
 
 
 class _LostConnection(Unavailable):

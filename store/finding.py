@@ -2,12 +2,12 @@
 
 A resource declares which conditions and order keys it has. A call's shape is the set of
 conditions it uses, its order and its paging; the values are bound. Ties are broken by id,
-ascending, and the page is cut before the stored answers are fetched, so that a deep page walks
-the narrow rows only.
+ascending, and null is more than any value. The page is cut before the stored answers are
+fetched, so that a deep page walks the narrow rows only.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import peewee
@@ -23,49 +23,67 @@ Expression = Any
 class Condition:
     """A test on rows: its SQL, the value it binds, and what of the value shapes the SQL."""
 
-    expression: Callable[[str, Any], Expression]
+    expression: Callable[[str, Any, bool], Expression]
     bound: Callable[[Any], Any] = lambda value: value
     shape: Callable[[Any], Any] = lambda _: ""
+    # A column with few values: its index is worth walking only in one of these orders, and only
+    # if no other condition selects better.
+    served_orders: frozenset[str] | None = None
+    # Whether it leaves few rows as a rule, and whether so few that sorting them costs nothing.
+    selects: bool = True
+    is_narrow: bool = False
 
 
-def equals(column: peewee.Field) -> Condition:
+def equals(column: peewee.Field, *, is_narrow: bool = False) -> Condition:
     """Test for a column's value."""
-    return Condition(lambda name, _: column == bind(name, column))
+    return Condition(lambda name, *_: column == bind(name, column), is_narrow=is_narrow)
 
 
-def at_least(column: peewee.Field, fold: Callable[[Any], Any] | None = None) -> Condition:
+def at_least(column: peewee.Field) -> Condition:
     """Test for a value or more."""
-    return Condition(lambda name, _: column >= bind(name, column), fold or (lambda value: value))
+    return Condition(lambda name, *_: column >= bind(name, column))
 
 
-def at_most(column: peewee.Field, fold: Callable[[Any], Any] | None = None) -> Condition:
+def at_most(column: peewee.Field) -> Condition:
     """Test for a value or less."""
-    return Condition(lambda name, _: column <= bind(name, column), fold or (lambda value: value))
+    return Condition(lambda name, *_: column <= bind(name, column))
 
 
 def after(column: peewee.Field) -> Condition:
-    """Test for more than a value."""
-    return Condition(lambda name, _: column > bind(name, column))
+    """Test for more than an id; every index ends with the id, so this fits any other condition."""
+    return Condition(lambda name, *_: column > bind(name, column), selects=False)
 
 
 def any_of(column: Any) -> Condition:
-    """Test for one of several values; one alone is an equality, which an index serves in order."""
+    """Test for one of several values, such as ids."""
     return Condition(
-        lambda name, shape: column == bind(name) if shape == 1 else records.any_of(column, name),
-        lambda values: values[0] if len(values) == 1 else records.array(values),
-        lambda values: 1 if len(values) == 1 else "many",
+        lambda name, shape, _: _is_any(column, name, shape),
+        _one_or_array,
+        _one_or_many,
+        is_narrow=True,
+    )
+
+
+def one_of_few(column: Any, *orders: str) -> Condition:
+    """Test a column that has few values, and an index that serves id and these orders."""
+    return Condition(
+        lambda name, shape, is_aside: _is_any(_aside(column) if is_aside else column, name, shape),
+        _one_or_array,
+        _one_or_many,
+        frozenset(("id", *orders)),
+        selects=False,
     )
 
 
 def contains(column: peewee.Field) -> Condition:
     """Test for a part of a folded text, whatever its case."""
-    return Condition(lambda name, _: _position(column, bind(name)) > 0, fold)
+    return Condition(lambda name, *_: _position(column, bind(name)) > 0, fold)
 
 
 def labelled(model: type[Owned], type_: str) -> Condition:
     """Test for any of several labels."""
     return Condition(
-        lambda name, _: model.id.in_(
+        lambda name, *_: model.id.in_(
             records.select(Label, Label.resource).where(
                 (Label.type == type_) & records.any_of(Label.label, name)
             )
@@ -82,7 +100,6 @@ class Findable:
     conditions: Mapping[str, Condition]
     order: Mapping[str, peewee.Field]
     body: Any = None  # the table of stored answers, where that is not the model's own column
-    name: str = field(default="")
 
     def __hash__(self) -> int:
         """Stand for the resource in the shape of a statement."""
@@ -155,18 +172,33 @@ def _bound(
     return tuple(shapes), values
 
 
-def _matching(what: Findable, query: Any, shapes: Sequence[tuple[str, Any]]) -> Any:
+def _matching(
+    what: Findable, query: Any, shapes: Sequence[tuple[str, Any]], order: Sequence[str] = ()
+) -> Any:
+    """Add the conditions, keeping indexes on columns with few values out of the way."""
+    selects = any(what.conditions[name].selects for name, _ in shapes)
+    first = order[0].removeprefix("-") if order else "id"
     for name, shape in shapes:
-        query = query.where(what.conditions[name].expression(name, shape))
+        condition = what.conditions[name]
+        served = condition.served_orders
+        is_aside = served is not None and (selects or shape != 1 or first not in served)
+        query = query.where(condition.expression(name, shape, is_aside))
     return query
 
 
-def _terms(what: Findable, order: Sequence[str], columns: Any) -> list[Any]:
+def _terms(
+    what: Findable, order: Sequence[str], columns: Any, *, is_aside: bool = False
+) -> list[Any]:
     """Return the terms of the order, ended by the id, since ties are broken by it."""
     terms = []
     for key in order:
-        column = getattr(columns, what.order[key.removeprefix("-")].name)
-        terms.append(column.desc() if key.startswith("-") else column)
+        field = what.order[key.removeprefix("-")]
+        column = getattr(columns, field.name)
+        # PostgreSQL's own habit; SQLite would have null less than any value.
+        last, first = ("LAST", "FIRST") if field.null else (None, None)
+        ordering = peewee.Desc if key.startswith("-") else peewee.Asc
+        nulls = first if key.startswith("-") else last
+        terms.append(ordering(_aside(column) if is_aside else column, nulls=nulls))
     if not {"id", "-id"} & set(order):
         terms.append(columns.id)
     return terms
@@ -180,8 +212,9 @@ def _page(
     columns = [model.id, *(key for key in keys if key is not model.id)]
     if what.body is None:
         columns = [model.body]
-    query = _matching(what, records.select(model, *columns), shapes)
-    query = query.order_by(*_terms(what, order, model)).limit(bind("limit_"))
+    query = _matching(what, records.select(model, *columns), shapes, order)
+    is_narrow = any(what.conditions[name].is_narrow for name, _ in shapes)
+    query = query.order_by(*_terms(what, order, model, is_aside=is_narrow)).limit(bind("limit_"))
     if skip:
         query = query.offset(bind("first_"))
     if what.body is None:
@@ -195,6 +228,27 @@ def _one(what: Findable) -> Any:
     model = what.model
     query = records.select(model, (what.body or model).body).where(model.id == bind("id"))
     return query if what.body is None else query.join(what.body, on=(what.body.id == model.id))
+
+
+def _is_any(column: Any, name: str, shape: Any) -> Expression:
+    return column == bind(name) if shape == 1 else records.any_of(column, name)
+
+
+def _one_or_array(values: Any) -> Any:
+    if not isinstance(values, list):
+        return values
+    return values[0] if len(values) == 1 else records.array(values)
+
+
+def _one_or_many(values: Any) -> int:
+    return 2 if isinstance(values, list) and len(values) != 1 else 1
+
+
+def _aside(column: Any) -> Any:
+    """Spell a column so that SQLite, which keeps no statistics, does not walk its index."""
+    if session().database.dialect != "sqlite":
+        return column
+    return peewee.NodeList((peewee.SQL("+"), column))
 
 
 def _position(text: Any, part: Any) -> Any:

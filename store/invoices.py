@@ -15,6 +15,7 @@ from store.finding import (
     equals,
     fold,
     labelled,
+    one_of_few,
 )
 from store.models import Invoice, InvoiceBody, Item
 
@@ -23,9 +24,9 @@ INVOICES = Findable(
     body=InvoiceBody,
     conditions={
         "ids": any_of(Invoice.id),
-        "type": any_of(Invoice.type),
-        "status": any_of(Invoice.status),
-        "is_paid_for": equals(Invoice.is_paid_for),
+        "type": one_of_few(Invoice.type),
+        "status": one_of_few(Invoice.status, "creationTime"),
+        "is_paid_for": one_of_few(Invoice.is_paid_for),
         "from_number": at_least(Invoice.number_key),
         "to_number": at_most(Invoice.number_key),
         "from_creation_time": at_least(Invoice.creation_time),
@@ -36,7 +37,7 @@ INVOICES = Findable(
         "to_issue_date": at_most(Invoice.issue_date),
         "from_due_date": at_least(Invoice.due_date),
         "to_due_date": at_most(Invoice.due_date),
-        "customer": equals(Invoice.customer),
+        "customer": equals(Invoice.customer, is_narrow=True),
         "address": contains(Invoice.address_key),
         "labels": labelled(Invoice, "Invoice"),
         "after": after(Invoice.id),

@@ -375,6 +375,7 @@ class Invoice(Owned):
             (("entity", "type", "id"), False),
             (("entity", "number_key", "id"), False),
             (("entity", "status", "id"), False),
+            (("entity", "status", "creation_time", "id"), False),
             (("entity", "creation_time", "id"), False),
             (("entity", "update_time", "id"), False),
             (("entity", "issue_date", "id"), False),
@@ -383,7 +384,7 @@ class Invoice(Owned):
             (("entity", "taxed_total", "id"), False),
             (("entity", "is_paid_for", "id"), False),
             (("entity", "customer_name_key", "id"), False),
-            (("customer", "id"), False),
+            (("customer", "entity", "id"), False),
         )
 
 
@@ -464,6 +465,20 @@ class Label(Owned):
         )
 
 
+class OrderIntegration(Resource):
+    """A shop that orders come from; what is done with them lives in the stored answer."""
+
+    name = Text()
+    source = Text()
+    is_active = peewee.BooleanField()
+
+    class Meta:
+        """Few rows: scanning an entity's is fine."""
+
+        table_name = "order_integration"
+        indexes = ((("entity", "name", "id"), False),)
+
+
 TABLES: tuple[type[peewee.Model], ...] = (
     Entity,
     AccessKey,
@@ -483,4 +498,5 @@ TABLES: tuple[type[peewee.Model], ...] = (
     InvoiceBody,
     Item,
     Label,
+    OrderIntegration,
 )

@@ -26,9 +26,7 @@ def fetch(shape: Hashable, build: Callable[[], Any], **values: Any) -> list[Row]
     current = session()
     database = current.database
     values["entity"] = current.entity
-    cursor = database.execute(database.compiled(shape, build), values)
-    rows: list[Row] = cursor.fetchall()
-    return rows
+    return database.fetch(database.compiled(shape, build), values)
 
 
 def fetch_one(shape: Hashable, build: Callable[[], Any], **values: Any) -> Row | None:

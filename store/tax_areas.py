@@ -15,7 +15,7 @@ TAX_AREAS = Findable(
         "after": after(TaxArea.id),
         "is_active": equals(TaxArea.is_active),
         "country": Condition(
-            lambda name, _: TaxArea.id.in_(
+            lambda name, *_: TaxArea.id.in_(
                 records.select(TaxAreaCountry, TaxAreaCountry.area).where(
                     TaxAreaCountry.country == bind(name)
                 )

@@ -1,6 +1,7 @@
 """What each type of document requires or forbids."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from schemas.problems import SHIPPING_ONLY, Fault
@@ -16,9 +17,7 @@ SERIES_KINDS = {
 FREELY_NUMBERED = frozenset({"Proforma"})
 
 # What may still change once a document is closed.
-CHANGEABLE_WHEN_CLOSED = frozenset(
-    {"status", "is_paid_for", "labels", "metadata", "external_id"}
-)
+CHANGEABLE_WHEN_CLOSED = frozenset({"status", "is_paid_for", "labels", "metadata", "external_id"})
 
 # What an omitted field of a shipping invoice is; its shipping time is when it was made.
 SHIPPING_DEFAULTS: Mapping[str, Any] = {
@@ -44,6 +43,13 @@ def shipping_faults(type_: str, sent: Mapping[str, Any], at: str) -> list[Fault]
         if row is not None:
             faults.append(row(f"{at}/{row.field}", value=sent[name]))
     return faults
+
+
+def due_date(issued: date, days: int | None) -> date | None:
+    """Return the day on which a document is due; beyond the calendar it is never due."""
+    if days is None or days > (date.max - issued).days:
+        return None
+    return issued + timedelta(days=days)
 
 
 def customer_name(billing_address: Mapping[str, Any]) -> str:

@@ -230,6 +230,7 @@ CREATE INDEX invoice_entity_id ON invoice (entity, id);
 CREATE INDEX invoice_entity_type_id ON invoice (entity, type, id);
 CREATE INDEX invoice_entity_number_key_id ON invoice (entity, number_key, id);
 CREATE INDEX invoice_entity_status_id ON invoice (entity, status, id);
+CREATE INDEX invoice_entity_status_creation_time_id ON invoice (entity, status, creation_time, id);
 CREATE INDEX invoice_entity_creation_time_id ON invoice (entity, creation_time, id);
 CREATE INDEX invoice_entity_update_time_id ON invoice (entity, update_time, id);
 CREATE INDEX invoice_entity_issue_date_id ON invoice (entity, issue_date, id);
@@ -238,7 +239,7 @@ CREATE INDEX invoice_entity_total_id ON invoice (entity, total, id);
 CREATE INDEX invoice_entity_taxed_total_id ON invoice (entity, taxed_total, id);
 CREATE INDEX invoice_entity_is_paid_for_id ON invoice (entity, is_paid_for, id);
 CREATE INDEX invoice_entity_customer_name_key_id ON invoice (entity, customer_name_key, id);
-CREATE INDEX invoice_customer_id ON invoice (customer, id);
+CREATE INDEX invoice_customer_entity_id ON invoice (customer, entity, id);
 CREATE UNIQUE INDEX invoice_external_id ON invoice (entity, external_id) WHERE external_id <> '';
 CREATE UNIQUE INDEX invoice_number ON invoice (series, number) WHERE number <> '' AND type <> 'Proforma';
 CREATE TABLE invoice_body (
@@ -298,4 +299,4 @@ def up(migrator: Any, db: Any) -> None:  # noqa: ARG001 - the runner passes both
     """Make the tables."""
     types = TYPES["postgresql" if db.param == "%s" else "sqlite"]
     for statement in STATEMENTS.format(**types).split(";"):
-        db.execute_sql(statement)
+        db.execute_sql(statement.strip())
