@@ -5,8 +5,7 @@ from typing import Any
 
 import store.invoices
 import store.labels
-import store.series
-from handlers import issuing, resource
+from handlers import issuing, numbers, resource
 from handlers.method import Context, method
 from handlers.rules import documents, numbering
 from schemas import invoices as shape
@@ -95,17 +94,17 @@ def create(request: dict[str, Any], context: Context) -> dict[str, Any]:
         ]
     )
     invoice = _draft(new, context)
-    series = issuing.series_of(invoice)
-    methods = _refer(invoice, new, issuing.number_faults(invoice, series, AT))
+    series = numbers.series_of(invoice)
+    methods = _refer(invoice, new, numbers.faults(invoice, series, AT))
     assert series is not None, "a fault tells that there is none"
     invoice["series"] = series["id"]
     issuing.price(invoice, methods, AT)
     issuing.settle(invoice)
 
     if invoice["number"]:
-        issuing.claim_number(invoice["number"], series)
+        numbers.claim(invoice["number"], series)
     elif "number" not in new and series["assign_on"] == "Create":
-        invoice["number"] = issuing.take_number(invoice, series)
+        invoice["number"] = numbers.take(invoice, series)
     try:
         store.invoices.insert(invoice, number_key=numbering.sort_key(invoice["number"]))
     except NotUnique as error:
@@ -151,14 +150,14 @@ def update(request: dict[str, Any], context: Context) -> dict[str, Any]:
     _change(invoice, changes)
     is_renumbered = invoice["number"] != number
     if is_renumbered:
-        faults += _renumber_faults(invoice, number)
+        faults += numbers.change_faults(invoice, number, AT)
     faults += _reference_faults(invoice, changes)
     if changes.keys() & issuing.PRICED_BY:
         _reprice(invoice, changes, faults)
     refuse_if_any(faults)
     issuing.settle(invoice)
     if is_renumbered:
-        _renumber(invoice, number, context)
+        numbers.change(invoice, number, context)
 
     invoice |= {"version": invoice["version"] + 1, "update_time": context.now}
     try:
@@ -191,10 +190,10 @@ def delete(request: dict[str, Any], context: Context) -> dict[str, Any]:
     refuse_if_any(
         fault
         for id_, series, number, _ in found
-        for fault in _gap_faults(series, number, id_, "/ids")
+        for fault in numbers.gap_faults(series, number, id_, "/ids")
     )
     for id_, series, number, _ in found:
-        _void(series, number, id_, "deleted", context)
+        numbers.void(series, number, id_, "deleted", context)
     store.labels.replace("Invoice", ids, [])
     store.invoices.delete(ids)
     return {}
@@ -413,51 +412,6 @@ def _named_methods(invoice: dict[str, Any], changes: dict[str, Any]) -> dict[str
         elif method_ is not None and changes.get(f"{kind}_cost", method_) is None:
             named[f"{kind}_method"] = method_["id"]
     return named
-
-
-def _renumber_faults(invoice: dict[str, Any], before: str) -> list[problems.Fault]:
-    """Find out why an invoice can not have the number that a caller chose instead of its own."""
-    series = store.series.get(invoice["series"])
-    at = f"{AT}/number"
-    return [
-        *_gap_faults(invoice["series"], before, invoice["id"], at),
-        *issuing.number_faults(invoice, series, AT),
-    ]
-
-
-def _renumber(invoice: dict[str, Any], before: str, context: Context) -> None:
-    """Give an invoice the number that a caller chose; the one before is voided."""
-    series = store.series.get(invoice["series"])
-    assert series is not None, "a series with documents can not be deleted"
-    if invoice["number"]:
-        issuing.claim_number(invoice["number"], series)
-    _void(invoice["series"], before, invoice["id"], "renumbered", context)
-
-
-def _gap_faults(series_id: int, number: str, id_: int, at: str) -> list[problems.Fault]:
-    """Find out whether a number can not be voided, because its series has no gaps."""
-    if not number:
-        return []
-    series = store.series.get(series_id)
-    assert series is not None, "a series with documents can not be deleted"
-    if not series["gapless"]:
-        return []
-    name = series["name"] or series["kind"]
-    problem = problems.NUMBER_GAPLESS
-    return [problem(at, value=id_, id=id_, number=number, series=name)]
-
-
-def _void(series: int, number: str, id_: int, reason: str, context: Context) -> None:
-    """Write into the journal that a number is void."""
-    if number and not store.series.is_voided(series, number):
-        store.series.void(
-            series=series,
-            number=number,
-            document=id_,
-            time=context.now,
-            key=context.key,
-            reason=reason,
-        )
 
 
 def _refuse_twin(invoice: dict[str, Any], error: NotUnique) -> None:

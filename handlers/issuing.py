@@ -1,4 +1,4 @@
-"""The steps that make a document: look up what it refers to, price it, number it.
+"""The steps that make a document: look up what it refers to, and price it.
 
 A document is the dict that its schema renders, in snake_case; items also carry `tax_name`. The
 stages run in the order in which refusals are told: what is wrong by itself, what does not exist,
@@ -13,12 +13,11 @@ import store.entities
 import store.finding
 import store.invoices
 import store.payment_methods
-import store.series
 import store.shipping_methods
 import store.tax_areas
 import store.tax_classes
 from handlers.method import Context
-from handlers.rules import costs, documents, numbering
+from handlers.rules import costs, documents
 from handlers.rules.rounding import Rounding
 from handlers.rules.totals import Cost, Discount, Line, Totals, ZeroSubtotal, totals
 from schemas import invoices, problems, settings, stored
@@ -338,48 +337,3 @@ def settle(document: dict[str, Any]) -> None:
     total = document["taxed_total"]
     document["paid_total"] = total if paid else ZERO
     document["due_total"] = ZERO if paid else total
-
-
-def series_of(document: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the series that numbers a document: the one it names, else its kind's default."""
-    id_ = document.get("series")
-    if id_ is None:
-        return store.series.default(documents.SERIES_KINDS[document["type"]])
-    return store.series.get(id_)
-
-
-def number_faults(
-    document: Mapping[str, Any], series: Mapping[str, Any] | None, at: str
-) -> list[Fault]:
-    """Find out whether the series can number the document, and as the caller chose."""
-    if series is None:
-        id_ = document["series"]
-        return [problems.SERIES_NOT_FOUND(f"{at}/series", value=id_, series=id_)]
-    id_, kind, number = series["id"], series["kind"], document["number"]
-    if kind != documents.SERIES_KINDS[document["type"]]:
-        problem = problems.SERIES_OTHER_KIND
-        return [problem(f"{at}/series", value=id_, series=id_, kind=kind)]
-    if not number or document["type"] in documents.FREELY_NUMBERED:
-        return []
-    if store.invoices.has_number(id_, number):
-        return [problems.NUMBER_IN_USE(f"{at}/number", value=number, number=number)]
-    if store.series.is_voided(id_, number):
-        return [problems.NUMBER_VOIDED(f"{at}/number", value=number, number=number)]
-    return []
-
-
-def take_number(document: Mapping[str, Any], series: Mapping[str, Any]) -> str:
-    """Take the next number of a series, in the transaction that stores the document."""
-    pattern = numbering.pattern(series["pattern"])
-    assert pattern is not None, "a series has a right pattern"
-    year = (document["issue_date"] or document["creation_time"]).year
-    return pattern.spell(year, store.series.take_next(series["id"], pattern.year(year)))
-
-
-def claim_number(number: str, series: Mapping[str, Any]) -> None:
-    """Let the next automatic number follow one that a caller chose."""
-    pattern = numbering.pattern(series["pattern"])
-    assert pattern is not None, "a series has a right pattern"
-    read = pattern.read(number)
-    if read is not None:
-        store.series.follow(series["id"], *read)

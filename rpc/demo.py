@@ -17,8 +17,7 @@ from rpc import server
 from rpc.dispatch import utc_now
 from rpc.registry import methods
 from schemas.fields import time_zone
-from store import database as databases
-from store import entities, migrate
+from store import databases, entities, migrate
 from store.database import Database
 
 ZONE = "Europe/Rome"
@@ -65,7 +64,7 @@ GOODS = (
     ("CUP-06", "Stoneware cups, set of six", "79.000", "1.950", "VAT"),
     ("BWL-22", "Salad bowl, 22 cm", "38.900", "0.980", "VAT"),
     ("LMP-03", "Desk lamp in brushed brass", "126.400", "2.150", "VAT"),
-    ("THR-10", "Merino throw, 130 × 180 cm", "98.330", "0.870", "VAT"),
+    ("THR-10", "Merino throw, 130 by 180 cm", "98.330", "0.870", "VAT"),
     ("BRD-07", "Olive wood board", "27.750", "0.640", "VAT"),
     ("OIL-50", "Extra virgin olive oil, 0.5 l", "11.200", "0.920", "LOW"),
     ("COF-25", "Coffee beans, 250 g", "8.650", "0.270", "LOW"),

@@ -6,7 +6,9 @@ Bodies, addresses and keys are never logged. Of a text that is not ours only the
 told: in the lines below it a database quotes the row at fault.
 """
 
+import contextlib
 import logging
+import os
 import sys
 import traceback
 from collections.abc import Iterator, MutableMapping
@@ -16,6 +18,7 @@ from typing import Any
 import msgspec
 import structlog
 
+STANDARD_ERROR = 2
 MAX_TEXT = 200
 MAX_CAUSES = 5
 MAX_FRAMES = 40
@@ -28,7 +31,7 @@ def configure() -> None:
     structlog.configure(
         processors=[_render],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
+        logger_factory=_Lines,
     )
     logging.basicConfig(level=logging.WARNING, handlers=[_Forward()], force=True)
     logging.captureWarnings(capture=True)
@@ -62,6 +65,17 @@ def _traceback(error: BaseException | None) -> Iterator[str]:
 def _first_line(text: str) -> str:
     # It may hold anything, even what can not be encoded.
     return text.partition("\n")[0][:MAX_TEXT].encode(errors="backslashreplace").decode()
+
+
+class _Lines:
+    """Writes lines; a full disk or a reader that is gone is no reason to fail a request."""
+
+    def msg(self, line: bytes) -> None:
+        """Write a line in one piece, so that those of several processes do not mix."""
+        with contextlib.suppress(OSError):
+            os.write(STANDARD_ERROR, line + b"\n")
+
+    debug = info = warning = error = critical = msg
 
 
 class _Forward(logging.Handler):

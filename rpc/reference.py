@@ -97,7 +97,7 @@ def _literal(value: Any) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value).lower()
 
 
-def _type(field: fields.Field, shown: dict[type[Schema], str]) -> str:  # noqa: PLR0911 - a table
+def _type(field: fields.Field, shown: dict[type[Schema], str]) -> str:
     """Return a field's type as the data types of the API spell it."""
     match field:
         case fields.Nested():

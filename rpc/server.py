@@ -20,8 +20,7 @@ from rpc.app import make_app
 from rpc.config import Config
 from rpc.connections import Runner
 from rpc.dispatch import utc_now
-from store import database as databases
-from store import entities, migrate
+from store import databases, entities, migrate
 from store.database import Database
 
 STOP_SECONDS = 4

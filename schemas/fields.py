@@ -43,7 +43,7 @@ _DATETIME = re.compile(
     re.ASCII,
 )
 _FRACTION = re.compile(r"\.\d+")
-_EMAIL = re.compile(r"[^\s@\"'<>,;:]+@[^\s@\"'<>,;:.]+(?:\.[^\s@\"'<>,;:.]+)*")
+_EMAIL = re.compile(r"[^\s@\"<>,;:]+@[^\s@\"'<>,;:.]+(?:\.[^\s@\"'<>,;:.]+)*")
 _RECIPIENT_CODE = re.compile(r"[A-Za-z0-9]{6,7}", re.ASCII)
 _LOCALE = re.compile(r"([a-z]{2})(?:[-_]([A-Z]{2}))?", re.ASCII)
 
@@ -382,12 +382,13 @@ class Date(Field):
 
     def _check(self, value: Any, at: str, faults: list[Fault]) -> Any:
         if type(value) is str:
-            text = value[:10] if self._with_time and _DATETIME.fullmatch(value) else value
-            if _DATE.fullmatch(text):
-                try:
-                    return date.fromisoformat(text)
-                except ValueError:  # the 30th of February
-                    pass
+            try:
+                if _DATE.fullmatch(value):
+                    return date.fromisoformat(value)
+                if self._with_time and _DATETIME.fullmatch(value):
+                    return datetime.fromisoformat(_FRACTION.sub("", value).upper()).date()
+            except ValueError:  # the 30th of February, or a quarter past 25
+                pass
         return self.wrong_type(value, at, faults)
 
     def write(self, value: date) -> str:

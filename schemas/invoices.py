@@ -4,7 +4,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from babel.numbers import get_currency_precision, list_currencies
+from babel.core import get_global
+from babel.numbers import get_currency_precision, get_territory_currencies
 
 from schemas import problems, requests
 from schemas.addresses import BillingAddress, SellerAddress, ShippingAddress
@@ -13,7 +14,6 @@ from schemas.fields import (
     Choice,
     Date,
     DateTime,
-    Field,
     Formatted,
     Integer,
     List,
@@ -76,7 +76,10 @@ def minor_units(currency: str) -> int:
 
 @cache
 def _currencies() -> frozenset[str]:
-    return frozenset(code for code in list_currencies() if minor_units(code) <= MAX_PLACES)
+    """Return the currencies that are legal tender somewhere today."""
+    territories = get_global("territory_currencies")
+    tender = {code for territory in territories for code in get_territory_currencies(territory)}
+    return frozenset(code for code in tender if minor_units(code) <= MAX_PLACES)
 
 
 def currency(**options: Any) -> Formatted:
@@ -354,4 +357,3 @@ Got = requests.got("invoice", INVOICE)
 Count = requests.counting(Conditions)
 Create = requests.creating("invoice", NewInvoice())
 Update = requests.updating("invoice", InvoiceChanges())
-

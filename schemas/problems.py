@@ -99,7 +99,7 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error o
 
     def __init__(self, *faults: Fault) -> None:
         super().__init__("; ".join(fault.description for fault in faults))
-        self.faults = sorted(faults, key=lambda fault: _RANK[fault.type])
+        self.faults = sorted(faults, key=lambda fault: _RANK[fault.type])[:MAX_FAULTS]
 
 
 def refuse(*faults: Fault) -> NoReturn:

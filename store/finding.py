@@ -8,6 +8,8 @@ fetched, so that a deep page walks the narrow rows only.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 from typing import Any
 
 import peewee
@@ -44,9 +46,10 @@ def at_least(column: peewee.Field) -> Condition:
     return Condition(lambda name, *_: column >= bind(name, column))
 
 
-def at_most(column: peewee.Field) -> Condition:
-    """Test for a value or less."""
-    return Condition(lambda name, *_: column <= bind(name, column))
+def at_most(column: peewee.Field, *, is_given: Expression = None) -> Condition:
+    """Test for a value or less; `is_given` leaves out rows that have an empty text for none."""
+    extra = () if is_given is None else (is_given,)
+    return Condition(lambda name, *_: reduce(and_, extra, column <= bind(name, column)))
 
 
 def after(column: peewee.Field) -> Condition:

@@ -28,7 +28,7 @@ INVOICES = Findable(
         "status": one_of_few(Invoice.status, "creationTime"),
         "is_paid_for": one_of_few(Invoice.is_paid_for),
         "from_number": at_least(Invoice.number_key),
-        "to_number": at_most(Invoice.number_key),
+        "to_number": at_most(Invoice.number_key, is_given=Invoice.number_key != ""),
         "from_creation_time": at_least(Invoice.creation_time),
         "to_creation_time": at_most(Invoice.creation_time),
         "from_update_time": at_least(Invoice.update_time),

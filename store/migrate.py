@@ -6,7 +6,8 @@ from pathlib import Path
 
 from playhouse.migrations import Runner
 
-from store.database import Database, Postgres
+from store.database import Database
+from store.postgresql import Postgres
 
 DIRECTORY = str(Path(__file__).parent / "migrations")
 # Any number will do, as long as all servers use the same.

@@ -11,7 +11,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from rpc import config, server
 from rpc.app import make_app
-from store import database as databases
+from store import databases
 from store.database import Database
 from tests import postgresql
 from tests.api import KEY, Api

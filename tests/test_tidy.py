@@ -28,6 +28,7 @@ RULES_MAY_IMPORT = {
     "bisect",
     "collections",
     "dataclasses",
+    "datetime",
     "decimal",
     "fractions",
     "operator",

@@ -13,7 +13,7 @@ import pytest
 
 from rpc.dispatch import Dispatcher
 from schemas.invoices import INVOICE, ORDER_KEYS, STATUSES, TYPES, Conditions
-from store import database as databases
+from store import sqlite
 from tests.api import Api
 from tests.examples import address, invoice, item, open_shop, shipping_address
 
@@ -52,7 +52,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make every read on SQLite too long for the event loop."""
-    monkeypatch.setattr(databases, "LOOP_SECONDS", -1.0)
+    monkeypatch.setattr(sqlite, "LOOP_SECONDS", -1.0)
     monkeypatch.setattr(databases, "PROGRESS_STEPS", 1)
 
 
@@ -136,7 +136,9 @@ MEANS: dict[str, Callable[[Row, Any], bool]] = {
     "status": lambda row, statuses: row["status"] in statuses,
     "isPaidFor": lambda row, paid: row["isPaidFor"] is paid,
     "fromNumber": lambda row, number: natural(row["number"]) >= natural(number),
-    "toNumber": lambda row, number: natural(row["number"]) <= natural(number),
+    "toNumber": lambda row, number: (
+        row["number"] != "" and natural(row["number"]) <= natural(number)
+    ),
     "fromCreationTime": lambda row, time: row["creationTime"] >= time,
     "toCreationTime": lambda row, time: row["creationTime"] <= time,
     "fromUpdateTime": lambda row, time: row["updateTime"] >= time,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from rpc import codec
-from store import database as databases
+from store import databases
 from tests.api import Api
 from tests.examples import invoice
 

@@ -16,8 +16,7 @@ import pytest
 
 import store
 import store.invoices
-from store import database as databases
-from store import records
+from store import databases, postgresql, records, sqlite
 from store.database import Database, NotUnique, Statement, TooLong, Unavailable
 from store.models import Label, PaymentMethodShipping
 from tests.api import Api
@@ -195,7 +194,8 @@ async def test_a_long_read_moves_to_a_thread_and_the_loop_goes_on(
 async def test_what_takes_too_long_is_ended(
     monkeypatch: pytest.MonkeyPatch, database_url: str
 ) -> None:
-    monkeypatch.setattr(databases, "STATEMENT_SECONDS", 0.1)
+    for module in (postgresql, sqlite):
+        monkeypatch.setattr(module, "STATEMENT_SECONDS", 0.1)
     database = databases.connect(database_url)
     await database.start()
     sql = COUNTING.format(50_000_000, "COUNT(*)")
@@ -209,7 +209,8 @@ async def test_what_takes_too_long_is_ended(
 async def test_more_work_than_can_wait_is_turned_away(
     running: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(databases, "MAX_WAITING", 4)
+    for module in (postgresql, sqlite):
+        monkeypatch.setattr(module, "MAX_WAITING", 4)
     done = await asyncio.gather(
         *(running.write(ENTITY, adding(label, 0.02)) for label in range(20)),
         return_exceptions=True,
@@ -253,7 +254,7 @@ async def test_a_transaction_that_lost_a_race_is_repeated(running: Database, kin
 @only("postgresql")
 @pytest.mark.parametrize(
     ("error", "raised"),
-    [(databases._LostRace, Unavailable), (NotUnique, NotUnique)],
+    [(postgresql.LostRace, Unavailable), (NotUnique, NotUnique)],
 )
 async def test_a_race_that_is_always_lost_ends(
     running: Database, error: type[Exception], raised: type[Exception]
@@ -266,7 +267,7 @@ async def test_a_race_that_is_always_lost_ends(
 
     with pytest.raises(raised):
         await running.write(ENTITY, work)
-    assert len(attempts) == databases.MAX_ATTEMPTS
+    assert len(attempts) == postgresql.MAX_ATTEMPTS
     assert await running.read(ENTITY, labels) == []
 
 

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from playhouse.schema_diff import diff_models
 
-from store import database as databases
-from store import migrate
+from store import databases, migrate
 from store.database import Database
 from store.migrate import WrongSchema
 from store.models import TABLES
