@@ -53,7 +53,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make every read on SQLite too long for the event loop."""
     monkeypatch.setattr(sqlite, "LOOP_SECONDS", -1.0)
-    monkeypatch.setattr(databases, "PROGRESS_STEPS", 1)
+    monkeypatch.setattr(sqlite, "PROGRESS_STEPS", 1)
 
 
 async def generate(api: Api, clock: Clock) -> list[Row]:
