@@ -43,7 +43,9 @@ class Server:
         self._rates = RateLimit(config.rate_limit)
         self._wrong_keys = RateLimit(config.wrong_key_limit)
         self._open = 0
+        self._reading: set[asyncio.Timeout] = set()
         self._log = log.logger()
+        self._calls = log.Calls()
 
     async def handle(self, request: web.Request) -> web.Response:
         """Answer one request, whatever it is."""
@@ -76,15 +78,17 @@ class Server:
         if self.is_stopping:
             response.force_close()
         if self.config.access_log:
-            self._log.info(
-                "call",
-                request_id=request_id,
-                method=_method_of(request),
-                entity=request.get(_ENTITY),
-                key=principal.id if principal else None,
-                outcome=outcome,
-                status=response.status,
-                ms=round((time.perf_counter() - started) * 1000, 2),
+            self._calls.add(
+                {
+                    "event": "call",
+                    "request_id": request_id,
+                    "method": _method_of(request),
+                    "entity": request.get(_ENTITY),
+                    "key": principal.id if principal else None,
+                    "outcome": outcome,
+                    "status": response.status,
+                    "ms": round((time.perf_counter() - started) * 1000, 2),
+                }
             )
         return response
 
@@ -105,7 +109,9 @@ class Server:
                 raise failures.forbidden(
                     "missing", "The key is missing: send it in the header X-Key"
                 )
-        principal = await self._keys.principal(key) if _KEY.fullmatch(key) else None
+        principal = self._keys.cached(key)
+        if principal is None and _KEY.fullmatch(key):
+            principal = await self._keys.principal(key)
         if principal is None:
             if wait := self._wrong_keys.wait(request.remote):
                 raise failures.too_many(wait)
@@ -126,8 +132,7 @@ class Server:
             )
         entity = request[_ENTITY] = await self._entity(request, principal)
         data = await self._object(request)
-        async with asyncio.timeout(self.config.work_seconds):
-            return await self.dispatcher.call(method, data, principal, entity)
+        return await self.dispatcher.call(method, data, principal, entity)
 
     async def _entity(self, request: web.Request, principal: Principal) -> int:
         """Return the entity that the call is for: named, or the only one that the key reaches."""
@@ -157,18 +162,10 @@ class Server:
         if (request.content_length or 0) > limit:
             raise failures.too_large(limit)
         try:
-            if request.content.is_eof():
-                body = await request.read()
-            else:
-                async with asyncio.timeout(self.config.body_seconds):
-                    await _go_on(request)
-                    body = await request.read()
-        except TimeoutError:
-            raise failures.body_late(self.config.body_seconds) from None
+            is_here = request.content.is_eof()
+            body = await request.read() if is_here else await self._late_body(request)
         except web.HTTPRequestEntityTooLarge:
             raise failures.too_large(limit) from None
-        except (ConnectionError, HttpProcessingError):
-            raise failures.body_broken() from None
         try:
             data = codec.decode(body)
         except codec.BadJson as error:
@@ -176,6 +173,29 @@ class Server:
         if type(data) is not dict:
             raise failures.bad_body("The body is not a JSON object")
         return data
+
+    async def _late_body(self, request: web.Request) -> bytes:
+        """Wait for a body, but not for long, and not at all once the server stops."""
+        try:
+            seconds = 0 if self.is_stopping else self.config.body_seconds
+            async with asyncio.timeout(seconds) as limit:
+                self._reading.add(limit)
+                await _go_on(request)
+                return await request.read()
+        except TimeoutError:
+            if self.is_stopping:
+                raise failures.unavailable() from None
+            raise failures.body_late(self.config.body_seconds) from None
+        except (ConnectionError, HttpProcessingError):
+            raise failures.body_broken() from None
+        finally:
+            self._reading.discard(limit)
+
+    async def stop(self, _: web.Application) -> None:
+        """Take no more requests. What runs is answered; a body that is not here never comes."""
+        self.is_stopping = True
+        for limit in self._reading:
+            limit.reschedule(asyncio.get_running_loop().time())
 
 
 def make_app(config: Config, database: Database) -> web.Application:
@@ -195,11 +215,8 @@ def make_app(config: Config, database: Database) -> web.Application:
         yield
         await database.stop()
 
-    async def stop(_: web.Application) -> None:
-        server.is_stopping = True
-
     app.cleanup_ctx.append(run)
-    app.on_shutdown.append(stop)
+    app.on_shutdown.append(server.stop)
     return app
 
 
@@ -212,8 +229,8 @@ class _Elsewhere(web.PlainResource):
 
 def _request_id(request: web.Request) -> str:
     """Return the caller's id of the request, if it is a sane one, else a new one."""
-    given = request.headers.get("X-Request-Id", "")
-    return given if _SANE_ID.fullmatch(given) else secrets.token_hex(12)
+    given = request.headers.get("X-Request-Id")
+    return given if given and _SANE_ID.fullmatch(given) else secrets.token_hex(12)
 
 
 def _method_of(request: web.Request) -> str | None:

@@ -88,11 +88,12 @@ class Keys:
         self._principals: Cached[Principal] = Cached()
         self._entities: Cached[list[int]] = Cached()
 
+    def cached(self, key: str) -> Principal | None:
+        """Return whom a key stood for a moment ago."""
+        return self._principals.get(key)
+
     async def principal(self, key: str) -> Principal | None:
-        """Return whom a key stands for, or None if it is not valid."""
-        cached = self._principals.get(key)
-        if cached is not None:
-            return cached
+        """Look up whom a key stands for; None if it is not valid."""
         if not is_well_formed(key):
             return None
         hashed = digest(key)

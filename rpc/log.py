@@ -6,6 +6,7 @@ Bodies, addresses and keys are never logged. Of a text that is not ours only the
 told: in the lines below it a database quotes the row at fault.
 """
 
+import asyncio
 import contextlib
 import logging
 import os
@@ -65,6 +66,26 @@ def _traceback(error: BaseException | None) -> Iterator[str]:
 def _first_line(text: str) -> str:
     # It may hold anything, even what can not be encoded.
     return text.partition("\n")[0][:MAX_TEXT].encode(errors="backslashreplace").decode()
+
+
+class Calls:
+    """Writes the line of each call, those of one turn of the event loop together.
+
+    It goes past structlog: on the way of every request each microsecond counts.
+    """
+
+    def __init__(self) -> None:
+        self._lines: list[bytes] = []
+
+    def add(self, fields: dict[str, Any]) -> None:
+        """Log a call; the line is written before the loop waits again."""
+        if not self._lines:
+            asyncio.get_running_loop().call_soon(self._write)
+        self._lines.append(_render(None, "info", fields))
+
+    def _write(self) -> None:
+        lines, self._lines = self._lines, []
+        _Lines().msg(b"\n".join(lines))
 
 
 class _Lines:

@@ -32,7 +32,9 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 def open_database(config: Config) -> Database:
     """Open the database that the settings name."""
-    return databases.connect(config.database, threads=config.database_threads)
+    return databases.connect(
+        config.database, threads=config.database_threads, work_seconds=config.work_seconds
+    )
 
 
 def prepare(database: Database, **settings: Any) -> list[str]:
@@ -62,6 +64,8 @@ def serve(config: Config, ready: Callable[[str], None]) -> None:
     check(database)
     database.close()
     listener = _listen(config)
+    # From here on a signal waits for those who heed it, and then ends the server in good order.
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
     host = f"[{config.host}]" if ":" in config.host else config.host
     ready(f"http://{host}:{listener.getsockname()[1]}")
     if config.workers == 1:
@@ -113,8 +117,7 @@ def _until_stopped() -> asyncio.Event:
             stopped.set()
 
         loop.add_reader(parent.sentinel, orphaned)
-        # Only now can this process be told to stop: see _supervise.
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
     return stopped
 
 

@@ -17,6 +17,7 @@ import psycopg
 from store.database import (
     MAX_WAITING,
     STATEMENT_SECONDS,
+    WORK_SECONDS,
     Database,
     NotUnique,
     T,
@@ -43,7 +44,9 @@ class Postgres(Database):
 
     dialect = "postgresql"
 
-    def __init__(self, url: str, *, threads: int = THREADS) -> None:
+    def __init__(
+        self, url: str, *, threads: int = THREADS, work_seconds: int = WORK_SECONDS
+    ) -> None:
         milliseconds = int(STATEMENT_SECONDS * 1000)
         super().__init__(
             peewee.PostgresqlDatabase(
@@ -52,7 +55,8 @@ class Postgres(Database):
                 connect_timeout=int(STATEMENT_SECONDS),
                 options=f"-c statement_timeout={milliseconds} -c timezone=UTC",
                 application_name="orderly",
-            )
+            ),
+            work_seconds,
         )
         self._threads = threads
         self._pool: ThreadPoolExecutor | None = None
@@ -92,7 +96,8 @@ class Postgres(Database):
         self._waiting += 1
         try:
             loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._pool, run, entity, work)
+            async with asyncio.timeout(self.work_seconds):
+                return await loop.run_in_executor(self._pool, run, entity, work)
         finally:
             self._waiting -= 1
 

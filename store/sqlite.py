@@ -13,9 +13,7 @@ import queue
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NoReturn, cast
 
@@ -24,6 +22,7 @@ import peewee
 from store.database import (
     MAX_WAITING,
     STATEMENT_SECONDS,
+    WORK_SECONDS,
     Database,
     NotUnique,
     T,
@@ -38,6 +37,8 @@ PROGRESS_STEPS = 2000
 READER_THREADS = 2
 MAX_GROUP = 64
 
+_NEVER = float("inf")
+
 
 class _Sqlite(peewee.SqliteDatabase):
     """SQLite whose statements can be interrupted when their time is up."""
@@ -50,18 +51,24 @@ class _Sqlite(peewee.SqliteDatabase):
         clock = time.monotonic
 
         def is_over() -> bool:
-            return clock() > getattr(deadlines, "value", float("inf"))
+            return clock() > getattr(deadlines, "value", _NEVER)
 
         conn.set_progress_handler(is_over, PROGRESS_STEPS)
 
 
-@contextmanager
-def _within(seconds: float) -> Iterator[None]:
-    _Sqlite.deadlines.value = time.monotonic() + seconds
-    try:
-        yield
-    finally:
-        _Sqlite.deadlines.value = float("inf")
+class _Within:
+    """End statements of this thread when the time is up."""
+
+    __slots__ = ("_seconds",)
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+
+    def __enter__(self) -> None:
+        _Sqlite.deadlines.value = time.monotonic() + self._seconds
+
+    def __exit__(self, *_: object) -> None:
+        _Sqlite.deadlines.value = _NEVER
 
 
 @dataclass(slots=True)
@@ -78,7 +85,7 @@ class Sqlite(Database):
 
     dialect = "sqlite"
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, *, work_seconds: int = WORK_SECONDS) -> None:
         pragmas = {
             "journal_mode": "wal",
             "synchronous": "full",
@@ -88,7 +95,7 @@ class Sqlite(Database):
             "mmap_size": 1 << 30,
             "temp_store": "memory",
         }
-        super().__init__(_Sqlite(path, pragmas=pragmas, check_same_thread=False))
+        super().__init__(_Sqlite(path, pragmas=pragmas, check_same_thread=False), work_seconds)
         self._queue: queue.Queue[_Job | None] = queue.Queue()
         self._readers: ThreadPoolExecutor | None = None
         self._writer: threading.Thread | None = None
@@ -115,15 +122,16 @@ class Sqlite(Database):
     async def read(self, entity: int, work: Work[T]) -> T:
         """Run a read on the event loop, or in a thread if it turns out to be long."""
         try:
-            with in_session(self, entity), _within(LOOP_SECONDS):
+            with in_session(self, entity), _Within(LOOP_SECONDS):
                 return work()
         except TooLong:
             assert self._readers is not None, "the database was started"
             loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._readers, self._read_long, entity, work)
+            async with asyncio.timeout(self.work_seconds):
+                return await loop.run_in_executor(self._readers, self._read_long, entity, work)
 
     def _read_long(self, entity: int, work: Work[T]) -> T:
-        with in_session(self, entity), _within(STATEMENT_SECONDS):
+        with in_session(self, entity), _Within(STATEMENT_SECONDS):
             return work()
 
     async def write(self, entity: int, work: Work[T]) -> T:
@@ -132,7 +140,8 @@ class Sqlite(Database):
             raise Unavailable
         job = _Job(entity, work, asyncio.get_running_loop().create_future())
         self._queue.put(job)
-        return cast("T", await job.future)
+        async with asyncio.timeout(self.work_seconds):
+            return cast("T", await job.future)
 
     def _write_all(self, loop: asyncio.AbstractEventLoop) -> None:
         """Run jobs in groups until the end: this is the writer thread."""
@@ -175,7 +184,7 @@ class Sqlite(Database):
             return
         self.peewee.execute_sql("SAVEPOINT job")
         try:
-            with in_session(self, job.entity), _within(STATEMENT_SECONDS):
+            with in_session(self, job.entity), _Within(STATEMENT_SECONDS):
                 job.result = job.work()
         except BaseException as error:
             # A full disk makes SQLite roll back everything: then the whole group has failed.

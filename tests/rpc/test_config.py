@@ -1,0 +1,118 @@
+"""Settings: where they come from, and what is told when they are wrong."""
+
+import copy
+import pickle
+from typing import Any
+
+import pytest
+
+from rpc.config import SETTINGS, BadConfig, load, table
+
+POSTGRESQL = "postgresql://orderly@db.example/orderly"
+
+
+def faults(environment: dict[str, str], **given: Any) -> list[str]:
+    """Load settings that are wrong and return what is said of them."""
+    with pytest.raises(BadConfig) as caught:
+        load(environment, given)
+    return caught.value.faults
+
+
+def test_every_setting_has_a_default() -> None:
+    config = load({})
+
+    assert {s.name: getattr(config, s.name) for s in SETTINGS} == {
+        s.name: s.default for s in SETTINGS
+    }
+    assert (config.max_body, config.work_seconds, config.body_seconds) == (1 << 20, 30, 30)
+    assert (config.header_seconds, config.idle_seconds) == (10, 75)
+    assert config.max_answer == 32 << 20
+
+
+def test_the_command_line_wins_over_the_environment_and_that_over_the_default() -> None:
+    environment = {"ORDERLY_PORT": "1", "ORDERLY_HOST": "127.0.0.2", "ORDERLY_WORKERS": ""}
+    config = load(environment, {"port": "2", "host": None})
+
+    assert (config.port, config.host, config.workers) == (2, "127.0.0.2", 1)
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
+def test_every_example_is_a_good_one(setting: Any) -> None:
+    # Alone: an example of `workers` may need that of `database`.
+    value = getattr(load({setting.variable: setting.example}), setting.name)
+
+    assert str(value).lower() == setting.example
+
+
+BAD = {
+    "ORDERLY_DATABASE": ("mysql://u:secret@db/x", "sqlite:", "sqlite:///", "secret"),
+    "ORDERLY_HOST": ("http://x", "a b", "*"),
+    "ORDERLY_PORT": ("-1", "65536", "http", "8080.0"),
+    "ORDERLY_WORKERS": ("0", "65", "two"),
+    "ORDERLY_BOOTSTRAP_KEY": ("too-short", "é" * 40, "with a space " * 4, "x" * 31),
+    "ORDERLY_MAX_BODY": ("1023", "1MB", "1e9"),
+    "ORDERLY_RATE_LIMIT": ("-1", "many"),
+    "ORDERLY_ACCESS_LOG": ("yes", "on", "2"),
+}
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"), [(variable, value) for variable, all_ in BAD.items() for value in all_]
+)
+def test_a_bad_value_is_told_with_the_setting_the_value_and_an_example(
+    variable: str, value: str
+) -> None:
+    (setting,) = (setting for setting in SETTINGS if setting.variable == variable)
+    (told,) = faults({variable: value})
+    shown = "…" if setting.secret else value
+
+    assert told == (
+        f"{variable} is '{shown}', but must be {setting.right}, for example "
+        f"{variable}={setting.example}"
+    )
+    assert not setting.secret or value not in told
+
+
+def test_all_faults_are_told_at_once() -> None:
+    told = faults({"ORDERLY_PORT": "http", "ORDERLY_ACCESS_LOG": "maybe"}, host="a b", workers="0")
+
+    assert [line.split(" is ")[0] for line in told] == [
+        "--host",
+        "ORDERLY_PORT",
+        "--workers",
+        "ORDERLY_ACCESS_LOG",
+    ]
+
+
+@pytest.mark.parametrize("database", ["sqlite:///orderly.db", None])
+def test_several_workers_are_refused_with_sqlite(database: str | None) -> None:
+    (told,) = faults({}, database=database, workers="2")
+
+    assert told == (
+        "--workers is '2', but must be 1 with SQLite: use PostgreSQL, like "
+        f"ORDERLY_DATABASE={POSTGRESQL}"
+    )
+
+
+def test_several_workers_are_taken_with_postgresql() -> None:
+    assert load({}, {"database": POSTGRESQL, "workers": "2"}).workers == 2
+
+
+def test_settings_reach_worker_processes_as_they_are() -> None:
+    config = load({}, {"port": "2"})
+
+    assert pickle.loads(pickle.dumps(config)) == config  # noqa: S301 - these are our own bytes
+    assert copy.copy(config) == config
+
+
+def test_an_unknown_setting_is_a_bug() -> None:
+    with pytest.raises(AttributeError):
+        _ = load({}).colour
+
+
+def test_the_table_for_the_readme_names_every_setting() -> None:
+    lines = table().splitlines()
+
+    assert len(lines) == len(SETTINGS) + 2
+    assert [line.split("`")[1] for line in lines[2:]] == [s.variable for s in SETTINGS]
+    assert "| `ORDERLY_BOOTSTRAP_KEY` | `none` | a key with full access" in table()
