@@ -80,7 +80,6 @@ class Server:
         if self.config.access_log:
             self._calls.add(
                 {
-                    "event": "call",
                     "request_id": request_id,
                     "method": _method_of(request),
                     "entity": request.get(_ENTITY),
@@ -88,6 +87,7 @@ class Server:
                     "outcome": outcome,
                     "status": response.status,
                     "ms": round((time.perf_counter() - started) * 1000, 2),
+                    "event": "call",
                 }
             )
         return response
