@@ -9,17 +9,25 @@ late. An answer may take as long as its peer goes on taking it. A late body is t
 handler's business; once that has answered with `force_close()`, what is still coming is read for
 `LINGER_SECONDS`, so that the caller sees the answer.
 
+Why no routes: one dictionary knows the methods, and aiohttp's router, request and application
+cost as much as a short query. An application that names its `HANDLER` is asked directly.
+
 Why a fixed text for broken HTTP: aiohttp's own names its version and repeats what was sent, and
 logs a traceback for every stranger's noise.
 """
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from http import HTTPStatus
 from typing import Any, cast
 
 import aiohttp
 from aiohttp import web
+
+# What an application has for its runner: the handler of every request, and the limit of bodies.
+Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
+HANDLER: web.AppKey[Handler] = web.AppKey("handler")
+MAX_BODY = web.AppKey("max_body", int)
 
 SERVER = "Orderly"
 LINGER_SECONDS = 2
@@ -47,14 +55,24 @@ class Runner(web.AppRunner):
 
     async def _make_server(self) -> web.Server:
         made = await super()._make_server()
+        handler = self.app.get(HANDLER, made.request_handler)
         server = _Server(
-            made.request_handler,
-            request_factory=made.request_factory,
+            handler,
+            request_factory=self._request if HANDLER in self.app else made.request_factory,
             handler_cancellation=made.handler_cancellation,
             **made._kwargs,  # noqa: SLF001 - aiohttp shows its options nowhere else
         )
         self._sweep(server)
         return server
+
+    def _request(
+        self, message: Any, payload: Any, protocol: Any, writer: Any, task: Any
+    ) -> web.BaseRequest:
+        loop = asyncio.get_running_loop()
+        limit = self.app[MAX_BODY]
+        return web.BaseRequest(
+            message, payload, protocol, writer, task, loop, client_max_size=limit
+        )
 
     async def _cleanup_server(self) -> None:
         if self._timer is not None:

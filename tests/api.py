@@ -3,12 +3,20 @@
 from collections.abc import Mapping
 from typing import Any
 
-from aiohttp.test_utils import TestClient
+from aiohttp.test_utils import TestClient, TestServer
 
 from rpc import codec
+from rpc.connections import Runner
 from rpc.registry import methods
 
 KEY = "test-key-with-full-access-0123456789"
+
+
+class RealServer(TestServer):
+    """A test server on our own connections."""
+
+    async def _make_runner(self, **options: Any) -> Runner:
+        return Runner(self.app, **{**options, "shutdown_timeout": 1})
 
 
 class Api:
@@ -36,7 +44,8 @@ class Api:
         answer.pop("status")
         shape = methods()[method].response
         if not (request or {}).get("fields"):
-            assert list(answer) == shape.names()
+            told = [name for name in shape.names() if name != "pagination" or name in answer]
+            assert list(answer) == told
         shape.read(answer, "", faults)
         assert not faults
         return dict(answer)

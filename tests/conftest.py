@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.test_utils import TestClient
 
 from rpc import config, server
 from rpc.app import make_app
 from store import databases
 from store.database import Database
 from tests import postgresql
-from tests.api import KEY, Api
+from tests.api import KEY, Api, RealServer
 from tests.postgresql import PostgreSQL
 
 _serial = count()
@@ -74,7 +74,7 @@ async def start(database_url: str) -> AsyncIterator[Start]:
         given = {"database": database_url, "bootstrap_key": KEY, **settings}
         settings_ = config.load({}, given)
         app = make_app(settings_, server.open_database(settings_))
-        client = TestClient(TestServer(app))
+        client = TestClient(RealServer(app))
         await client.start_server()
         clients.append(client)
         return client

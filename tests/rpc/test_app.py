@@ -8,22 +8,28 @@ import logging
 import os
 import shutil
 import threading
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
 import pytest
 import structlog
-from aiohttp import web
-from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.test_utils import TestClient
 
 import rpc.app
+from handlers import resource
+from handlers.method import Context
 from rpc import config, log, server
-from rpc.connections import Runner
+from rpc.dispatch import utc_now
 from rpc.registry import methods
+from schemas import tax_classes
 from store.database import Database
-from tests.api import KEY
+from store.tax_classes import TAX_CLASSES
+from tests.api import KEY, Api, RealServer
+from tests.conftest import Start
 
 COUNT = "commerce.tax-classes.count"
 CREATE = "commerce.tax-classes.create"
@@ -50,13 +56,6 @@ class Answer:
         assert first.keys() <= {"field", "type", "description", "path", "code", "value", "allowed"}
         assert len(self.body["errors"]) == 1
         return self.status, first["type"], first["code"], first["field"]
-
-
-class RealServer(TestServer):
-    """A test server on our own connections."""
-
-    async def _make_runner(self, **options: Any) -> Runner:
-        return Runner(self.app, **{**options, "shutdown_timeout": 1})
 
 
 class Edge:
@@ -272,7 +271,6 @@ NOT_THERE = {
     "another case": ("/api/v6/Commerce.Tax-Classes.Count", f": did you mean '{COUNT}'?"),
     "nothing alike": ("/api/v6/xyzzy", ""),
     "an attribute of Python": ("/api/v6/__class__", ""),
-    "a path inside": ("/api/v6/..%2f..%2fetc%2fpasswd", ""),
     "bytes that are no text": ("/api/v6/%ff%ed%a0%80", ""),
     "a very long name": (f"/api/v6/{'x' * 7000}", ""),
 }
@@ -290,6 +288,15 @@ async def test_an_unknown_method_is_refused_with_the_nearest_name(
     assert answer.fault() == (404, "NotFound", "METHOD_NOT_FOUND", "method")
     assert answer.body["error"]["description"].endswith(f"' does not exist{hint}")
     assert len(answer.body["error"]["description"]) < 200
+
+
+@pytest.mark.parametrize("path", ["/api/v6/..%2f..%2fetc%2fpasswd", f"/api/v6/../v6/{COUNT}/x"])
+async def test_a_path_that_climbs_leads_nowhere(edge: Edge, path: str) -> None:
+    request = HEAD.replace(PATH.encode(), path.encode())
+    raw = await edge.send(request + b"Connection: close\r\nContent-Length: 2\r\n\r\n{}")
+    answer = Answer(await raw.status(), "", {}, json.loads(await raw.rest()))
+
+    assert answer.fault()[:2] == (404, "NotFound")
 
 
 @pytest.mark.parametrize("version", ["v5", "v7", "V6", "6", "v6.0"])
@@ -508,6 +515,24 @@ async def test_a_request_that_waits_too_long_for_the_writer_is_told_503_and_neve
     assert (await edge.ask()).body["count"] == 0
 
 
+async def test_a_request_that_waits_too_long_for_a_lock_is_told_503_in_time(
+    start: Start, database: Database
+) -> None:
+    api = Api(await start(work_seconds=1))
+    began = time.monotonic()
+    with database.transaction(1):
+        context = Context(now=utc_now(), zone=UTC)
+        values = {"code": "VAT", "name": ""}
+        resource.insert(TAX_CLASSES, tax_classes.TAX_CLASS, values, context)
+        status, headers, answer = await api.post(CREATE, NEW)
+        took = time.monotonic() - began
+
+    assert (status, headers["Retry-After"]) == (503, "1")
+    assert answer["error"]["type"] == "Unavailable"
+    assert took < 3
+    assert await api.call(COUNT) == {"count": 1}
+
+
 async def test_more_requests_than_the_limit_are_told_503(serve: Serve) -> None:
     edge = await serve(max_connections=2)
     waiting = [await edge.send(HEAD + b"Content-Length: 2\r\n\r\n") for _ in range(2)]
@@ -610,19 +635,18 @@ async def test_the_log_has_a_line_a_call_and_nothing_personal(
         (COUNT, "ok", 200),
         (COUNT, "MALFORMED_KEY", 403),
     ]
-    assert {tuple(line) for line in lines} == {
-        (
-            "request_id",
-            "method",
-            "entity",
-            "key",
-            "outcome",
-            "status",
-            "ms",
-            "event",
-            "level",
-            "timestamp",
-        )
+    # What may be logged is listed: a name that is not here needs a thought about privacy.
+    assert {name for line in lines for name in line} == {
+        "event",
+        "level",
+        "timestamp",
+        "request_id",
+        "method",
+        "entity",
+        "key",
+        "outcome",
+        "status",
+        "ms",
     }
     assert not [word for word in ("olmes", "herlock", KEY) if word in str(lines)]
 
@@ -668,11 +692,3 @@ async def test_requests_on_one_connection_are_answered_in_order(edge: Edge) -> N
         text = await raw.rest()
 
     assert [part[:3] for part in text.split(b"HTTP/1.1 ")[1:]] == [b"200", b"400", b"200"]
-
-
-def test_the_application_is_made_of_one_route_for_all_methods() -> None:
-    chosen = config.load({}, {"bootstrap_key": KEY})
-    app = rpc.app.make_app(chosen, server.open_database(chosen))
-
-    assert len(app.router.resources()) == 3
-    assert isinstance(app, web.Application)
