@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers import setup
@@ -52,6 +52,7 @@ def test_keys_are_long_random_and_known_by_their_prefix() -> None:
     assert all(auth.is_well_formed(key) for key in keys)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 58), st.characters(min_codepoint=33, max_codepoint=126))
 def test_a_typing_error_is_seen_without_the_database(place: int, typed: str) -> None:
     key = auth.new_key()

@@ -254,9 +254,9 @@ OWN_NAMES = {"LOCALE_MALFORMED": "locale", "INVOICE_RECIPIENT_MALFORMED": "invoi
 def test_a_wrong_value_is_refused_with_its_code_and_what_would_be_right(
     field: Field, text: str, code: str, allowed: Any
 ) -> None:
-    began = time.perf_counter()
+    began = time.thread_time()
     _, (fault,) = read(field, text)
-    took = time.perf_counter() - began
+    took = time.thread_time() - began
 
     assert (fault.code, fault.allowed) == (code, allowed)
     assert fault.type == ("InvalidValue" if code == "NOT_ALLOWED" else "Malformed")
@@ -334,6 +334,7 @@ def test_a_time_is_read_and_printed_in_the_entitys_zone(
     assert (field.write(moment) if moment else None) == printed
 
 
+@settings(deadline=None)
 @given(
     st.datetimes(timezones=st.just(UTC)),
     st.sampled_from([UTC, ROME, AUCKLAND, zoneinfo.ZoneInfo("America/St_Johns")]),
@@ -355,6 +356,7 @@ def test_a_printed_time_is_read_back_as_itself(moment: datetime, zone: zoneinfo.
 # Numbers.
 
 
+@settings(deadline=None)
 @given(st.decimals(allow_nan=False, allow_infinity=False), st.integers(1, 12), st.integers(0, 6))
 def test_a_number_is_taken_exactly_or_not_at_all(value: Decimal, digits: int, places: int) -> None:
     field = Number(digits, min(digits, places))
@@ -368,6 +370,7 @@ def test_a_number_is_taken_exactly_or_not_at_all(value: Decimal, digits: int, pl
         assert -found.as_tuple().exponent == field.places
 
 
+@settings(deadline=None)
 @given(st.decimals(allow_nan=False, allow_infinity=False))
 def test_an_integer_is_taken_exactly_or_not_at_all(value: Decimal) -> None:
     found, faults = read(Integer(), str(value))
@@ -376,6 +379,7 @@ def test_an_integer_is_taken_exactly_or_not_at_all(value: Decimal) -> None:
     assert found is None or type(found) is int
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789.eE+-", max_size=40))
 def test_whatever_looks_like_a_number_is_read_or_refused(text: str) -> None:
     try:
@@ -495,16 +499,19 @@ def placed(value: Any, path: tuple[Any, ...]) -> Any:
 
 
 def faults_of(schema: Schema, value: Any) -> list[Fault]:
-    """Load a value; nothing but `Invalid` may come of it."""
+    """Load a value; nothing but `Invalid` may come of it, and that soon."""
+    began = time.thread_time()
+    faults = []
     try:
         schema.load(value)
     except Invalid as invalid:
-        return invalid.faults
-    return []
+        faults = invalid.faults
+    assert time.thread_time() - began < 0.25
+    return faults
 
 
 @pytest.mark.parametrize("path", list(paths(CREATE)), ids=lambda path: "/".join(map(str, path)))
-@settings(max_examples=40, deadline=500)
+@settings(max_examples=40, deadline=None)
 @given(value=JSON)
 def test_any_value_in_any_field_is_read_or_refused(path: tuple[Any, ...], value: Any) -> None:
     faults = faults_of(CREATE, placed(value, path))
@@ -513,7 +520,7 @@ def test_any_value_in_any_field_is_read_or_refused(path: tuple[Any, ...], value:
     assert codec.encode([fault.as_wire() for fault in faults])
 
 
-@settings(max_examples=300, deadline=500)
+@settings(max_examples=300, deadline=None)
 @given(JSON)
 def test_any_value_as_a_request_is_read_or_refused(value: Any) -> None:
     for schema in (CREATE, invoices.Update(), invoices.Find()):

@@ -191,10 +191,10 @@ def test_the_number_of_faults_is_bounded_and_the_first_in_order_is_still_told() 
 )
 def test_a_request_full_of_faults_is_refused_in_no_time(request_: dict[str, Any]) -> None:
     create = invoices.Create()
-    began = time.perf_counter()
+    began = time.thread_time()
     with pytest.raises(Invalid) as caught:
         create.load(request_)
-    took = time.perf_counter() - began
+    took = time.thread_time() - began
 
     assert len(caught.value.faults) <= MAX_FAULTS
     assert took < 0.5
