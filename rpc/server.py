@@ -11,7 +11,8 @@ from collections.abc import Callable
 from datetime import UTC
 from typing import Any
 
-from aiohttp import web
+import aiohttp
+from aiohttp import http_parser, web
 
 from handlers import setup
 from handlers.method import Context
@@ -27,7 +28,20 @@ STOP_SECONDS = 4
 BACKLOG = 1024
 # A worker that can not even start must not be started in a tight loop.
 RESTART_SECONDS = 0.5
+# Older ones let requests be smuggled by an upgrade.
+LEAST_AIOHTTP = (3, 14, 3)
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+def check_libraries() -> None:
+    """Refuse an aiohttp whose parser is known to let requests be smuggled, or is the slow one."""
+    version = tuple(int(part) for part in aiohttp.__version__.split(".")[:3] if part.isdigit())
+    if version < LEAST_AIOHTTP or http_parser.HttpRequestParser is http_parser.HttpRequestParserPy:
+        least = ".".join(map(str, LEAST_AIOHTTP))
+        raise OSError(
+            f"aiohttp {aiohttp.__version__} can not be used: install {least} or newer, with its C "
+            "parser"
+        )
 
 
 def open_database(config: Config) -> Database:
@@ -39,14 +53,15 @@ def open_database(config: Config) -> Database:
 
 def prepare(database: Database, **settings: Any) -> list[str]:
     """Bring the database to this release's tables, with its first entity."""
-    applied = migrate.migrate(database)
-    if not entities.ids(database):
-        now = utc_now()
-        # All or nothing: an entity without settings would be taken for a finished one.
-        with database.transaction(0):
-            entity = entities.insert(database, "Default", now)
-            with database.transaction(entity):
-                setup.entity(Context(now=now, zone=UTC), **settings)
+    with migrate.reached(), migrate.alone(database):
+        applied = migrate.migrate(database)
+        if not entities.ids(database):
+            now = utc_now()
+            # All or nothing: an entity without settings would be taken for a finished one.
+            with database.transaction(0):
+                entity = entities.insert(database, "Default", now)
+                with database.transaction(entity):
+                    setup.entity(Context(now=now, zone=UTC), **settings)
     return applied
 
 
@@ -60,6 +75,7 @@ def check(database: Database) -> None:
 
 def serve(config: Config, ready: Callable[[str], None]) -> None:
     """Serve until a signal to stop; `ready` is told the URL."""
+    check_libraries()
     database = open_database(config)
     check(database)
     database.close()

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import peewee
 from playhouse.migrations import Runner
 
-from store.database import Database
+from store.database import Database, Unavailable
 from store.postgresql import Postgres
 
 DIRECTORY = str(Path(__file__).parent / "migrations")
@@ -21,7 +22,7 @@ class WrongSchema(Exception):  # noqa: N818 - told to the operator
 def migrate(database: Database) -> list[str]:
     """Apply the migrations that are missing and return their names."""
     runner = Runner(database.peewee, DIRECTORY)
-    with _alone(database):
+    with reached(), alone(database):
         _refuse_newer(runner)
         applied: list[str] = runner.up()
     return applied
@@ -29,17 +30,17 @@ def migrate(database: Database) -> list[str]:
 
 def status(database: Database) -> list[tuple[str, bool]]:
     """Return the migrations and whether each is applied."""
-    return [
-        (each.name, each.applied is not None)
-        for each in Runner(database.peewee, DIRECTORY).status()
-    ]
+    with reached():
+        found = Runner(database.peewee, DIRECTORY).status()
+    return [(each.name, each.applied is not None) for each in found]
 
 
 def check(database: Database) -> None:
     """Refuse a database that is behind or ahead of this release."""
-    runner = Runner(database.peewee, DIRECTORY)
-    _refuse_newer(runner)
-    pending = [each.name for each in runner.status() if each.applied is None]
+    with reached():
+        runner = Runner(database.peewee, DIRECTORY)
+        _refuse_newer(runner)
+        pending = [each.name for each in runner.status() if each.applied is None]
     if pending:
         raise WrongSchema(
             f"the database lacks {', '.join(pending)}: stop the servers, back it up and run "
@@ -49,7 +50,8 @@ def check(database: Database) -> None:
 
 def is_empty(database: Database) -> bool:
     """Tell whether the database has no tables of ours yet."""
-    return not Runner(database.peewee, DIRECTORY).applied()
+    with reached():
+        return not Runner(database.peewee, DIRECTORY).applied()
 
 
 def _refuse_newer(runner: Runner) -> None:
@@ -62,8 +64,18 @@ def _refuse_newer(runner: Runner) -> None:
 
 
 @contextmanager
-def _alone(database: Database) -> Iterator[None]:
-    """Keep other processes from migrating at the same time."""
+def reached() -> Iterator[None]:
+    """Say in a sentence that a database can not be reached or read."""
+    try:
+        yield
+    except peewee.DatabaseError as error:
+        first_line = str(error).strip().partition("\n")[0]
+        raise Unavailable(f"the database can not be used: {first_line}") from error
+
+
+@contextmanager
+def alone(database: Database) -> Iterator[None]:
+    """Keep other processes from migrating and filling the database at the same time."""
     if not isinstance(database, Postgres):
         yield  # each migration is one transaction, and SQLite has one writer
         return
