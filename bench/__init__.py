@@ -1,0 +1,1 @@
+"""The benchmark: how fast the server answers, beside a bare aiohttp handler."""

@@ -1,0 +1,96 @@
+"""The command `python -m bench`: fill databases, drive the servers, print tables."""
+
+import os
+import platform
+import sqlite3
+import sys
+from importlib.metadata import version
+from random import Random
+
+import click
+
+from bench import filling, measuring, servers
+from bench.load import loop_factory
+from bench.measuring import Load, Measured
+from bench.rows import ROWS, Row
+
+LOG = filling.DATA / "server.log"
+PROFILE = filling.DATA / "server.profile"
+NAMES = [row.name for row in ROWS]
+
+
+@click.command()
+@click.option("--size", "sizes", type=int, multiple=True, help="how many invoices; repeatable")
+@click.option("--only", type=click.Choice(NAMES), multiple=True, help="one row; repeatable")
+@click.option("--seconds", default=2.0, show_default=True, help="of each round")
+@click.option("--rounds", default=3, show_default=True, help="on each server")
+@click.option("--connections", default=64, show_default=True)
+@click.option("--database", help="a PostgreSQL to use instead of files; filled if it is empty")
+@click.option("--workers", default=1, show_default=True, help="server processes")
+@click.option("--profile", is_flag=True, help="tell where the time goes instead")
+def main(
+    *,
+    sizes: tuple[int, ...],
+    only: tuple[str, ...],
+    seconds: float,
+    rounds: int,
+    connections: int,
+    database: str | None,
+    workers: int,
+    profile: bool,
+) -> None:
+    """Measure the server over 10,000 and 1,000,000 invoices, beside a bare aiohttp handler."""
+    load = Load(seconds, rounds, connections)
+    rows = [row for row in ROWS if not only or row.name in only]
+    how = f"{workers} server process(es), {connections} connections"
+    rule = f"the best of {rounds} rounds of {seconds} s"
+    kind = "PostgreSQL" if database else f"SQLite {sqlite3.sqlite_version}"
+    report = [f"{_machine()}, {kind}\n{how}, {rule}, access log on and sent to {LOG}"]
+    wrong = 0
+    sizes = sizes or (10_000, 1_000_000)
+    for size in sizes[:1] if database else sizes:
+        url = database or filling.sqlite_file(size)
+        invoices = filling.fill(url, size)
+        try:
+            if profile:
+                _profile(rows, url, invoices, load)
+                continue
+            measured = _measure(rows, url, invoices, load, workers)
+        finally:
+            filling.trim(url, invoices)
+        wrong += sum(each.wrong for each in measured)
+        report.append(f"{invoices:,} invoices:\n\n{measuring.table(measured)}")
+    if not profile:
+        click.echo("\n\n".join(report))
+    if wrong:
+        sys.exit(f"{wrong:,} answers were WRONG")
+
+
+def _measure(rows: list[Row], url: str, invoices: int, load: Load, workers: int) -> list[Measured]:
+    measured = []
+    with servers.orderly(url, workers=workers, log=LOG) as ours:
+        for row in rows:
+            measured.append(measuring.measure(row, ours, invoices, load))
+            click.echo(" ".join(measured[-1].cells()), err=True)
+    return measured
+
+
+def _profile(rows: list[Row], url: str, invoices: int, load: Load) -> None:
+    for row in rows:
+        requests = row.requests(Random(row.name), invoices, measuring.REQUESTS)
+        with servers.orderly(url, workers=1, log=LOG, profile=PROFILE) as ours:
+            done = load.drive(ours, requests, load.seconds)
+        click.echo(f"{row.name}, {done.rate:,.0f}/s under the profiler, {invoices:,} invoices\n")
+        click.echo(measuring.costs(PROFILE, done.answers) + "\n")
+
+
+def _machine() -> str:
+    loop = f"uvloop {version('uvloop')}" if loop_factory() else "asyncio"
+    return (
+        f"{platform.python_implementation()} {platform.python_version()}, {loop}, "
+        f"aiohttp {version('aiohttp')}, {os.cpu_count()} processors"
+    )
+
+
+if __name__ == "__main__":
+    main()

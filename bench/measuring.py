@@ -1,0 +1,110 @@
+"""Measuring one kind of request: rounds on our server and on the bare one, in turn."""
+
+import pstats
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Any, cast
+
+from bench import servers
+from bench.load import Address, Round, drive
+from bench.rows import Row
+
+COLUMNS = ("request", "bytes", "requests/s", "p50 ms", "p99 ms", "bare/s", "share", "goal")
+REQUESTS = 20_000
+WARM_UP = 1.0
+MAX_BUSY = 0.9
+SHOWN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How servers are driven."""
+
+    seconds: float
+    rounds: int
+    connections: int
+
+    def drive(self, address: Address, requests: Sequence[bytes], seconds: float) -> Round:
+        """Drive a server; say so where that is not what was measured."""
+        done = drive(address, requests, seconds=seconds, connections=self.connections)
+        if done.wrong:
+            print(f"WRONG: {done.wrong:,} answers, such as\n{done.example}", file=sys.stderr)
+        if done.busy > MAX_BUSY:
+            print(f"The load itself was the bottleneck: {done.busy:.0%} busy", file=sys.stderr)
+        return done
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A row of the table: the fastest round of each server, which other work disturbed least."""
+
+    row: Row
+    ours: Round
+    bare: Round
+    wrong: int
+
+    @property
+    def goal(self) -> str:
+        """Return the goal and whether it was reached."""
+        if self.row.share is not None:
+            return _against(self.ours.rate / self.bare.rate, self.row.share, f"{self.row.share}")
+        if self.row.rate is not None:
+            return _against(self.ours.rate, self.row.rate, f"{self.row.rate}/s")
+        return ""
+
+    def cells(self) -> Iterator[str]:
+        """Yield what the table shows, in the order of the columns."""
+        yield self.row.name
+        yield f"{self.ours.size:,}"
+        yield f"{self.ours.rate:,.0f}" + (f", {self.wrong:,} WRONG" if self.wrong else "")
+        yield f"{self.ours.p50 * 1000:.1f}"
+        yield f"{self.ours.p99 * 1000:.1f}"
+        yield f"{self.bare.rate:,.0f}"
+        yield f"{self.ours.rate / self.bare.rate:.2f}"
+        yield self.goal
+
+
+def measure(row: Row, ours: Address, invoices: int, load: Load) -> Measured:
+    """Measure a row: our server and the bare one by turns, so that noise hits both."""
+    chance = Random(row.name)
+    first = load.drive(ours, row.requests(chance, invoices, REQUESTS), WARM_UP)
+    rounds: list[Round] = []
+    with servers.bare(row.path, first.size) as bare:
+        load.drive(bare, row.requests(chance, invoices, REQUESTS), WARM_UP)
+        for _ in range(load.rounds):
+            requests = row.requests(chance, invoices, REQUESTS)
+            rounds += [load.drive(server, requests, load.seconds) for server in (ours, bare)]
+    return Measured(
+        row,
+        ours=max(rounds[::2], key=lambda each: each.rate),
+        bare=max(rounds[1::2], key=lambda each: each.rate),
+        wrong=first.wrong + sum(each.wrong for each in rounds),
+    )
+
+
+def table(measured: Sequence[Measured]) -> str:
+    """Return the results as a table in Markdown."""
+    rule = ["---"] + ["---:"] * (len(COLUMNS) - 2) + ["---"]
+    rows = [COLUMNS, rule, *(each.cells() for each in measured)]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in rows)
+
+
+def costs(profile: Path, answers: int) -> str:
+    """Return what costs our server most, in microseconds a request, as the profiler slows it."""
+    stats: dict[tuple[str, int, str], Any] = cast("Any", pstats.Stats(str(profile))).stats
+    found = sorted(stats.items(), key=lambda each: each[1][2], reverse=True)
+    lines = ["  own µs  all µs   calls"]
+    # What is rarer than requests is the start of the server.
+    often = [each for each in found if each[1][1] > answers / 2]
+    for (file, line, name), (_, calls, own, all_, _) in often[:SHOWN]:
+        each = [own / answers * 1e6, all_ / answers * 1e6, calls / answers]
+        where = "/".join(Path(file).parts[-2:])
+        lines.append("".join(f"{value:8.1f}" for value in each) + f"  {name} ({where}:{line})")
+    return "\n".join(lines)
+
+
+def _against(value: float, goal: float, shown: str) -> str:
+    return f"≥ {shown} {'reached' if value >= goal else 'MISSED'}"
