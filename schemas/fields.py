@@ -39,7 +39,8 @@ _EXACT = Context(prec=40, traps=[Inexact])
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _DATETIME = re.compile(
-    r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d|[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d))",
+    r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d|"
+    r"[Tt ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:[0-5]\d))",
     re.ASCII,
 )
 _FRACTION = re.compile(r"\.\d+")
