@@ -125,23 +125,18 @@ def _without_indexes(database: Database) -> Iterator[None]:
 
 
 def _insert(database: Database, entity: int, rows: Iterator[Sample]) -> None:
-    bodies = database.compiled("sample bodies", _body)
     items = database.compiled("sample items", _items)
     done = 0
     while True:
         with database.transaction(entity):
             batch = list(islice(rows, BATCH))
             records.insert_many(Invoice, [sample.row for sample in batch])
-            database.execute_many(bodies, [sample.body for sample in batch])
+            records.insert_many(InvoiceBody, [sample.body for sample in batch])
             database.execute_many(items, [sample.items for sample in batch])
         if not batch:
             return
         done += len(batch)
         _say(f"{done:,} invoices", end="\r")
-
-
-def _body() -> Any:
-    return InvoiceBody.insert({InvoiceBody.id: bind("id"), InvoiceBody.body: bind("body")})
 
 
 def _items() -> Any:

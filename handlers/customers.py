@@ -11,7 +11,7 @@ from schemas import problems, requests
 from schemas.problems import refuse
 from store.customers import CUSTOMERS
 from store.database import NotUnique
-from store.finding import fold
+from store.texts import fold
 
 
 @method(
@@ -26,7 +26,7 @@ def find(request: dict[str, Any], _: Context) -> dict[str, Any]:
     `keywords` finds those in whose names, e-mail, codes, phone and addresses every word occurs,
     whatever its case; `email` ignores case too.
     """
-    return {"customers": resource.find(CUSTOMERS, request)}
+    return resource.find("customers", CUSTOMERS, request)
 
 
 @method("commerce.customers.get", request=shape.Get, response=shape.Got)

@@ -51,7 +51,7 @@ _WRITE_PROBLEMS = (
 )
 def find(request: dict[str, Any], _: Context) -> dict[str, Any]:
     """Return the invoices that meet the given conditions."""
-    return {"invoices": resource.find(INVOICES, _folded(request))}
+    return resource.find("invoices", INVOICES, _folded(request))
 
 
 @method("commerce.invoices.get", request=shape.Get, response=shape.Got)

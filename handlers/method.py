@@ -59,7 +59,7 @@ def method(
 
     def declare(function: F) -> F:
         function.method = Method(  # type: ignore[attr-defined] # what the registry collects
-            name, request(), response(), problems, writes, function
+            name, request(), response(), (*problems, *request.may_refuse), writes, function
         )
         return function
 

@@ -12,7 +12,7 @@ from store.order_integrations import ORDER_INTEGRATIONS
 @method("commerce.order-integrations.find", request=shape.Find, response=shape.Found)
 def find(request: dict[str, Any], _: Context) -> dict[str, Any]:
     """Return the order integrations that meet the conditions."""
-    return {"order_integrations": resource.find(ORDER_INTEGRATIONS, request)}
+    return resource.find("order_integrations", ORDER_INTEGRATIONS, request)
 
 
 @method("commerce.order-integrations.get", request=shape.Get, response=shape.Got)

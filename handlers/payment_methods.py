@@ -29,7 +29,7 @@ _WRITE_PROBLEMS = (
 @method("commerce.payment-methods.find", request=shape.Find, response=shape.Found)
 def find(request: dict[str, Any], _: Context) -> dict[str, Any]:
     """Return the payment methods that meet the conditions; `language` changes nothing."""
-    return {"payment_methods": resource.find(PAYMENT_METHODS, request)}
+    return resource.find("payment_methods", PAYMENT_METHODS, request)
 
 
 @method("commerce.payment-methods.get", request=shape.Get, response=shape.Got)

@@ -1,27 +1,52 @@
 """The steps that every resource's find, get, count, create, update and delete share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import store.finding
+import store.paging
 import store.resources
 from handlers.method import Context
 from schemas import problems, stored
+from schemas.fields import MAX_ID
 from schemas.problems import Problem, refuse, refuse_if_any
 from schemas.schema import Schema
 from store.finding import Findable
+from store.keyset import WrongCursor
+
+Keep = Callable[[bytes], bool]
 
 
-def find(what: Findable, request: Mapping[str, Any]) -> list[stored.Raw]:
-    """Return the page of stored answers that a `find` asks for."""
-    bodies = store.finding.find(
-        what,
-        request["conditions"],
-        request["order"],
-        limit=request["limit"],
-        first=request["first"],
-    )
-    return stored.shown(bodies, request["fields_"])
+def find(
+    name: str, what: Findable, request: Mapping[str, Any], keep: Keep | None = None
+) -> dict[str, Any]:
+    """Return what a `find` asks for: a page under its name, and where it stands if asked.
+
+    `keep` looks at stored answers for what no column tells; it is for resources with few rows.
+    """
+    limit, first, order = request["limit"], request["first"], request["order"]
+    asked = {"conditions": request["conditions"], "query": request["query"]}
+    is_paged = "cursor" in request or "include_total_count" in request
+    if not is_paged and keep is None:
+        bodies = store.finding.find(what, order=order, limit=limit, first=first, **asked)
+        return {name: stored.shown(bodies, request["fields_"])}
+    cursor = request.get("cursor") or ""
+    try:
+        page = store.paging.page(
+            what, asked, order, limit=limit, first=first, cursor=cursor, keep=keep
+        )
+    except WrongCursor:
+        refuse(problems.CURSOR_MALFORMED("/cursor", value=cursor))
+    answer: dict[str, Any] = {name: stored.shown(page.bodies, request["fields_"])}
+    if is_paged:
+        is_counted = request.get("include_total_count", True)
+        answer["pagination"] = {
+            "total": count(what, request, keep) if is_counted else -1,
+            "next_cursor": page.next,
+            "prev_cursor": page.prev,
+            "has_more": page.next is not None,
+        }
+    return answer
 
 
 def get(what: Findable, request: Mapping[str, Any]) -> stored.Raw | None:
@@ -30,9 +55,13 @@ def get(what: Findable, request: Mapping[str, Any]) -> stored.Raw | None:
     return None if body is None else stored.shown([body], request["fields_"])[0]
 
 
-def count(what: Findable, request: Mapping[str, Any]) -> int:
+def count(what: Findable, request: Mapping[str, Any], keep: Keep | None = None) -> int:
     """Return the number that a `count` asks for."""
-    return store.finding.count(what, request["conditions"])
+    conditions, query = request["conditions"], request["query"]
+    if keep is None:
+        return store.finding.count(what, conditions, query)
+    bodies = store.finding.find(what, conditions, (), query=query, limit=MAX_ID)
+    return sum(map(keep, bodies))
 
 
 def insert(what: Findable, shape: Schema, resource: dict[str, Any], context: Context) -> int:

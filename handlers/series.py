@@ -16,7 +16,7 @@ from store.series import SERIES
 @method("commerce.series.find", request=shape.Find, response=shape.Found)
 def find(request: dict[str, Any], _: Context) -> dict[str, Any]:
     """Return the series that meet the conditions."""
-    return {"series": resource.find(SERIES, request)}
+    return resource.find("series", SERIES, request)
 
 
 @method("commerce.series.get", request=shape.Get, response=shape.Got)

@@ -1,12 +1,14 @@
 """commerce.shipping-methods.*: ways to ship, whom they suit and what they cost."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 import store.finding
 import store.tax_classes
 from handlers import resource
 from handlers.method import Context, method
+from handlers.resource import Keep
 from handlers.rules import costs
 from schemas import problems, requests, stored
 from schemas import shipping_methods as shape
@@ -35,11 +37,7 @@ def find(request: dict[str, Any], _: Context) -> dict[str, Any]:
     By `country`, `stateProv`, `weight` and `subtotal` they are those that suit; `quantity` suits
     every method.
     """
-    if _BY_SUITING.isdisjoint(request["conditions"]):
-        return {"shipping_methods": resource.find(SHIPPING_METHODS, request)}
-    first = request["first"]
-    bodies = _suitable(request["conditions"], request["order"])[first : first + request["limit"]]
-    return {"shipping_methods": stored.shown(bodies, request["fields_"])}
+    return resource.find("shipping_methods", SHIPPING_METHODS, *_split(request))
 
 
 @method("commerce.shipping-methods.get", request=shape.Get, response=shape.Got)
@@ -51,9 +49,7 @@ def get(request: dict[str, Any], _: Context) -> dict[str, Any]:
 @method("commerce.shipping-methods.count", request=shape.Count, response=requests.Counted)
 def count(request: dict[str, Any], _: Context) -> dict[str, Any]:
     """Return how many shipping methods meet the conditions."""
-    if _BY_SUITING.isdisjoint(request["conditions"]):
-        return {"count": resource.count(SHIPPING_METHODS, request)}
-    return {"count": len(_suitable(request["conditions"], ()))}
+    return {"count": resource.count(SHIPPING_METHODS, *_split(request))}
 
 
 @method("commerce.shipping-methods.compute-costs", request=shape.ComputeCosts, response=shape.Costs)
@@ -62,8 +58,10 @@ def compute_costs(request: dict[str, Any], _: Context) -> dict[str, Any]:
 
     At most the first 1000 methods by id that meet the conditions are considered.
     """
-    bodies = _suitable(request["conditions"], ())[: shape.MAX_METHODS]
-    methods = [stored.parse(shape.SHIPPING_METHOD, body) for body in bodies]
+    split, suits = _split(request)
+    bodies = store.finding.find(SHIPPING_METHODS, split["conditions"], (), limit=MAX_ID)
+    suitable = islice(filter(suits, bodies), shape.MAX_METHODS)
+    methods = [stored.parse(shape.SHIPPING_METHOD, body) for body in suitable]
     return {
         "costs": [
             {
@@ -142,14 +140,17 @@ def _check(shipping_method: Mapping[str, Any], changes: Mapping[str, Any]) -> No
         refuse(problem(f"{AT}/taxClass", value=tax_class, tax_class=tax_class))
 
 
-def _suitable(conditions: Mapping[str, Any], order: Sequence[str]) -> list[bytes]:
-    """Return the stored answers of all methods that meet conditions, also by what they suit."""
+def _split(request: dict[str, Any]) -> tuple[dict[str, Any], Keep | None]:
+    """Split conditions into those that columns tell, and a test of stored answers, if needed."""
+    conditions = request["conditions"]
+    if _BY_SUITING.isdisjoint(conditions):
+        return request, None
     columns = {name: value for name, value in conditions.items() if name not in _BY_SUITING}
     place = {name: conditions[name] for name in _BY_PLACE if name in conditions}
     goods = {name: conditions[name] for name in _BY_GOODS if name in conditions}
-    suitable = []
-    for body in store.finding.find(SHIPPING_METHODS, columns, order, limit=MAX_ID):
+
+    def suits(body: bytes) -> bool:
         shipping_method = stored.parse(shape.SHIPPING_METHOD, body)
-        if costs.reaches(shipping_method, **place) and costs.carries(shipping_method, **goods):
-            suitable.append(body)
-    return suitable
+        return costs.reaches(shipping_method, **place) and costs.carries(shipping_method, **goods)
+
+    return {**request, "conditions": columns}, suits

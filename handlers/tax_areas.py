@@ -19,7 +19,7 @@ AT = "/taxArea"
 @method("commerce.tax-areas.find", request=shape.Find, response=shape.Found)
 def find(request: dict[str, Any], _: Context) -> dict[str, Any]:
     """Return the tax areas that meet the conditions."""
-    return {"tax_areas": resource.find(TAX_AREAS, request)}
+    return resource.find("tax_areas", TAX_AREAS, request)
 
 
 @method("commerce.tax-areas.get", request=shape.Get, response=shape.Got)

@@ -14,7 +14,7 @@ from store.tax_classes import TAX_CLASSES
 @method("commerce.tax-classes.find", request=shape.Find, response=shape.Found)
 def find(request: dict[str, Any], _: Context) -> dict[str, Any]:
     """Return the tax classes that meet the conditions."""
-    return {"tax_classes": resource.find(TAX_CLASSES, request)}
+    return resource.find("tax_classes", TAX_CLASSES, request)
 
 
 @method("commerce.tax-classes.get", request=shape.Get, response=shape.Got)

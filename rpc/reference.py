@@ -14,6 +14,7 @@ from handlers.method import Method
 from rpc.registry import methods
 from schemas import fields
 from schemas.problems import Problem
+from schemas.queries import MAX_TERMS, MEANINGS, Query
 from schemas.schema import Schema
 
 PATH = Path(__file__).parent / "reference.md"
@@ -22,13 +23,34 @@ INTRODUCTION = """\
 # API reference
 
 Call a method by `POST /api/v6/<method>` with a JSON object and the key in the header `X-Key`. The
-answer is `{"status": "ok", …}`, or `{"status": "error", "error": {…}, "errors": […]}`.
+answer is `{{"status": "ok", …}}`, or `{{"status": "error", "error": {{…}}, "errors": […]}}`.
 
 Besides the problems listed with it, every method answers `UnknownField`, `Missing`, `Malformed` and
 `InvalidValue` for fields that are not as their type says. Every answer has `status` too.
 
 This page is made by `orderly reference`; do not edit it.
-"""
+
+# Queries
+
+`query` filters by any scalar field of the objects, also in nested objects (`billingAddress.city`)
+and in data of your own (`metadata.shop`); all of its terms hold, {most} at most:
+
+    {{"total": {{"gte": 1000}}, "metadata.shop": {{"in": ["a", "b"]}}, "dueDate": null}}
+
+| Operator | Finds |
+| --- | --- |
+{operators}
+
+# Pages
+
+`limit` and `first` cut a page by numbers. With `cursor`, `""` for the first page and then what the
+last answer gave, pages neither repeat nor skip what was there from the start, whatever is created
+or deleted meanwhile. The answer then has `pagination`; so it has with `includeTotalCount` alone.
+Order and filters must stay the same from page to page.
+""".format(
+    most=MAX_TERMS,
+    operators="\n".join(f"| `{names}` | {meaning} |" for names, meaning in MEANINGS.items()),
+)
 
 
 def render() -> str:
@@ -104,6 +126,8 @@ def _type(field: fields.Field, shown: dict[type[Schema], str]) -> str:
             schema = type(field.schema)
             shown.setdefault(schema, "")
             return f"[{_title(schema)}](#{_title(schema).lower().replace(' ', '-')})"
+        case Query():
+            return "[query](#queries)"
         case fields.List():
             single = " or one alone" if field.or_single else ""
             return f"array of {_type(field.inner, shown)}, up to {field.most}{single}"

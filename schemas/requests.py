@@ -2,20 +2,35 @@
 
 `find(...)` and its siblings make a schema class for a resource, so that a resource declares
 only what is its own: its conditions, its order keys and its object.
+
+A page is cut by `first`, a number of rows to skip, or begins where a `cursor` of another answer
+points; then, or if the total is asked for, the answer has `pagination`.
 """
 
 from collections.abc import Iterable
 from typing import Any
 
 from schemas import problems
-from schemas.fields import Field, Integer, List, Nested, String, identifier, not_allowed
+from schemas.fields import (
+    Boolean,
+    Field,
+    Integer,
+    List,
+    Nested,
+    String,
+    identifier,
+    not_allowed,
+)
 from schemas.problems import Fault
+from schemas.queries import Query
 from schemas.schema import Schema
 
 MAX_IDS = 1000
 MAX_PAGE = 1000
 DEFAULT_PAGE = 100
 MAX_FIELD_NAME = 64
+# The keys of an order can be long texts, and whatever cursor was answered must be taken back.
+MAX_CURSOR = 4000
 
 
 class Names(List):
@@ -62,12 +77,27 @@ def finding(conditions: type[Schema], shown: Schema, *order: str) -> type[Schema
     class Find(Schema):
         """Which objects, which of their fields, in which order, and which page of them."""
 
+        may_refuse = (
+            problems.QUERY_FIELD,
+            problems.QUERY_OPERATOR,
+            problems.CURSOR_MALFORMED,
+            problems.CURSOR_AND_FIRST,
+        )
+
+        def combine(self, read: dict[str, Any], at: str, faults: list[Fault]) -> None:
+            """Refuse two ways to say where the page begins."""
+            if "cursor" in read and read["first"]:
+                faults.append(problems.CURSOR_AND_FIRST(f"{at}/first", value=read["first"]))
+
     Find._declared_fields = {  # noqa: SLF001 - how marshmallow's own from_dict does it
         "conditions": Nested(conditions(), default=dict),
+        "query": Query(shown, default=tuple),
         "fields_": _named("fields", Names(shown.names(), unique=problems.REPEATED, default=tuple)),
         "order": Order(*order),
         "limit": Integer(1, MAX_PAGE, default=DEFAULT_PAGE),
         "first": Integer(0, default=0),
+        "cursor": String(0, MAX_CURSOR, null=True),
+        "include_total_count": Boolean(),
     }
     return Find
 
@@ -85,9 +115,15 @@ def getting(shown: Schema) -> type[Schema]:
     return Get
 
 
-def counting(conditions: type[Schema]) -> type[Schema]:
+def counting(conditions: type[Schema], shown: Schema) -> type[Schema]:
     """Make the request of `count` for a resource."""
-    return schema("Count", conditions=Nested(conditions(), default=dict))
+    count = schema(
+        "Count",
+        conditions=Nested(conditions(), default=dict),
+        query=Query(shown, default=tuple),
+    )
+    count.may_refuse = (problems.QUERY_FIELD, problems.QUERY_OPERATOR)
+    return count
 
 
 def creating(name: str, new: Schema) -> type[Schema]:
@@ -134,9 +170,22 @@ class Done(Schema):
     """Nothing but the status."""
 
 
+class Pagination(Schema):
+    """How many there are in all, -1 when not asked, and the cursors of the pages around this."""
+
+    total = Integer(-1, required=True)
+    next_cursor = String(1, MAX_CURSOR, null=True, required=True)
+    prev_cursor = String(1, MAX_CURSOR, null=True, required=True)
+    has_more = Boolean(required=True)
+
+
 def found(name: str, shown: Schema) -> type[Schema]:
-    """Make the answer of `find`: the list under its plural name."""
-    return schema("Found", **{name: List(Nested(shown), most=MAX_PAGE, required=True)})
+    """Make the answer of `find`: the list under its plural name, and where it stands if asked."""
+    return schema(
+        "Found",
+        **{name: List(Nested(shown), most=MAX_PAGE, required=True)},
+        pagination=Nested(Pagination()),
+    )
 
 
 def got(name: str, shown: Schema) -> type[Schema]:

@@ -7,14 +7,14 @@ order and words its messages itself. The public face is unchanged (`load`, `dump
 
 import difflib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import marshmallow
 from marshmallow import ValidationError
 
 from schemas import problems
 from schemas.fields import Field, escape
-from schemas.problems import Fault, Refusal
+from schemas.problems import Fault, Problem, Refusal
 
 
 def camel(name: str) -> str:
@@ -28,6 +28,9 @@ class Schema(marshmallow.Schema):
 
     # Left out fields stay left out: for updates, where they mean "unchanged".
     partial_update = False
+
+    # What a request may be refused for, besides what its fields' types say.
+    may_refuse: ClassVar[tuple[Problem, ...]] = ()
 
     def __init__(self) -> None:
         """Build the schema once, at start."""

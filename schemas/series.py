@@ -72,7 +72,7 @@ Find = requests.finding(Conditions, SERIES, "id", "name", "kind")
 Found = requests.found("series", SERIES)
 Get = requests.getting(SERIES)
 Got = requests.got("series", SERIES)
-Count = requests.counting(Conditions)
+Count = requests.counting(Conditions, SERIES)
 Create = requests.creating("series", NewSeries())
 Update = requests.updating("series", SeriesChanges())
 

@@ -83,6 +83,6 @@ Find = requests.finding(Conditions, TAX_AREA, "id", "name", "isActive", "taxComp
 Found = requests.found("tax_areas", TAX_AREA)
 Get = requests.getting(TAX_AREA)
 Got = requests.got("tax_area", TAX_AREA)
-Count = requests.counting(Conditions)
+Count = requests.counting(Conditions, TAX_AREA)
 Create = requests.creating("tax_area", NewTaxArea())
 Update = requests.updating("tax_area", TaxAreaChanges())

@@ -7,8 +7,9 @@ from typing import Any, cast
 import peewee
 
 from store.database import Bind, bind, session
-from store.finding import Condition, Findable, after, any_of, equals, fold, labelled
+from store.finding import Condition, Findable, after, any_of, equals, labelled, of_resource
 from store.models import Customer
+from store.texts import fold
 
 
 def _each_word(text: peewee.Field) -> Condition:
@@ -70,4 +71,12 @@ CUSTOMERS = Findable(
         "updateTime": Customer.update_time,
         "group": Customer.group_key,
     },
+    queried={
+        **of_resource(Customer),
+        "code": Customer.code,
+        "personalCode": Customer.personal_code,
+        "companyCode": Customer.company_code,
+        "externalId": Customer.external_id,
+    },
+    folded={"email": Customer.email_key, "fullName": Customer.full_name_key},
 )

@@ -7,16 +7,19 @@ fetched, so that a deep page walks the narrow rows only.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import and_
 from typing import Any
 
 import peewee
 
-from store import records
-from store.database import bind, session
-from store.models import Label, Owned
+from store import keyset, querying, records
+from store.database import bind
+from store.keyset import Key, Position
+from store.models import Label, Owned, Resource
+from store.querying import Term
+from store.texts import fold
 
 Expression = Any
 
@@ -70,7 +73,9 @@ def any_of(column: Any) -> Condition:
 def one_of_few(column: Any, *orders: str) -> Condition:
     """Test a column that has few values, and an index that serves id and these orders."""
     return Condition(
-        lambda name, shape, is_aside: _is_any(_aside(column) if is_aside else column, name, shape),
+        lambda name, shape, is_aside: _is_any(
+            records.aside(column) if is_aside else column, name, shape
+        ),
         _one_or_array,
         _one_or_many,
         frozenset(("id", *orders)),
@@ -80,7 +85,7 @@ def one_of_few(column: Any, *orders: str) -> Condition:
 
 def contains(column: peewee.Field) -> Condition:
     """Test for a part of a folded text, whatever its case."""
-    return Condition(lambda name, *_: _position(column, bind(name)) > 0, fold)
+    return Condition(lambda name, *_: records.position(column, bind(name)) > 0, fold)
 
 
 def labelled(model: type[Owned], type_: str) -> Condition:
@@ -103,10 +108,23 @@ class Findable:
     conditions: Mapping[str, Condition]
     order: Mapping[str, peewee.Field]
     body: Any = None  # the table of stored answers, where that is not the model's own column
+    # By their dotted wire names: columns that a query tests, and such that have a text folded.
+    queried: Mapping[str, peewee.Field] = field(default_factory=dict)
+    folded: Mapping[str, peewee.Field] = field(default_factory=dict)
 
     def __hash__(self) -> int:
         """Stand for the resource in the shape of a statement."""
         return id(self)
+
+
+def of_resource(model: type[Resource]) -> dict[str, peewee.Field]:
+    """Return the columns that every small resource has, by their wire names."""
+    return {
+        "id": model.id,
+        "version": model.version,
+        "creationTime": model.creation_time,
+        "updateTime": model.update_time,
+    }
 
 
 def find(
@@ -116,12 +134,13 @@ def find(
     *,
     limit: int,
     first: int = 0,
+    query: Sequence[Term] = (),
 ) -> list[bytes]:
     """Return the stored answers of one page."""
-    shapes, values = _bound(what, conditions)
+    asked, values = _asked(what, conditions, query)
     rows = records.fetch(
-        (what, "find", shapes, tuple(order), first > 0),
-        lambda: _page(what, shapes, order, skip=first > 0),
+        (what, "find", asked.shape, tuple(order), first > 0),
+        lambda: _page(asked, order, skip=first > 0),
         limit_=limit,
         first_=first,
         **values,
@@ -129,13 +148,35 @@ def find(
     return [row[0] for row in rows]
 
 
-def count(what: Findable, conditions: Mapping[str, Any]) -> int:
+def find_from(
+    what: Findable,
+    conditions: Mapping[str, Any],
+    order: Sequence[str],
+    position: Position,
+    *,
+    limit: int,
+    first: int = 0,
+    query: Sequence[Term] = (),
+) -> list[records.Row]:
+    """Return the stored answers beyond a position, each followed by the keys of its own."""
+    asked, values = _asked(what, conditions, query)
+    return records.fetch(
+        (what, "find from", asked.shape, tuple(order), first > 0, position.shape),
+        lambda: _page(asked, order, skip=first > 0, position=position),
+        limit_=limit,
+        first_=first,
+        **position.bound,
+        **values,
+    )
+
+
+def count(what: Findable, conditions: Mapping[str, Any], query: Sequence[Term] = ()) -> int:
     """Count the rows that meet the conditions."""
-    shapes, values = _bound(what, conditions)
+    asked, values = _asked(what, conditions, query)
     count_all = peewee.fn.COUNT(peewee.SQL("*"))
     rows = records.fetch(
-        (what, "count", shapes),
-        lambda: _matching(what, records.select(what.model, count_all), shapes),
+        (what, "count", asked.shape),
+        lambda: _matching(asked, records.select(what.model, count_all)),
         **values,
     )
     return int(rows[0][0])
@@ -157,80 +198,123 @@ def existing(model: Any, ids: Sequence[int]) -> set[int]:
     return {row[0] for row in rows}
 
 
-def fold(text: str) -> str:
-    """Spell a text as it is compared when case does not matter."""
-    return text.casefold()
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of a resource; the shape is all of it that is not bound."""
+
+    what: Findable
+    conditions: tuple[tuple[str, Any], ...]
+    query: Sequence[Term]
+    shape: Any
+
+    @property
+    def selects(self) -> bool:
+        """Tell whether an index, but those on columns with few values, selects rows."""
+        what, few = self.what, _few(self.what)
+        return any(what.conditions[name].selects for name, _ in self.conditions) or any(
+            querying.selects(term, what) and term.path not in few for term in self.query
+        )
+
+    def is_aside(self, key: Key) -> bool:
+        """Tell whether an index on a key is better not walked: few rows are left to sort."""
+        what = self.what
+        if key.is_tie:
+            return any(querying.has_many(term, what) for term in self.query)
+        return any(what.conditions[name].is_narrow for name, _ in self.conditions) or any(
+            querying.is_narrow(term, what) for term in self.query
+        )
 
 
-def _bound(
-    what: Findable, conditions: Mapping[str, Any]
-) -> tuple[tuple[tuple[str, Any], ...], dict[str, Any]]:
-    """Split conditions into what shapes the SQL and what is bound to it."""
+def _asked(
+    what: Findable, conditions: Mapping[str, Any], query: Sequence[Term]
+) -> tuple[_Asked, dict[str, Any]]:
+    """Split what is asked into what shapes the SQL and what is bound to it."""
     shapes = []
     values = {}
     for name, value in conditions.items():
         condition = what.conditions[name]
         shapes.append((name, condition.shape(value)))
         values[name] = condition.bound(value)
-    return tuple(shapes), values
+    shape = tuple(shapes)
+    if not query:
+        return _Asked(what, shape, (), shape), values
+    values |= querying.bound(query, what)
+    return _Asked(what, shape, query, (shape, querying.shape(query, what))), values
 
 
-def _matching(
-    what: Findable, query: Any, shapes: Sequence[tuple[str, Any]], order: Sequence[str] = ()
-) -> Any:
-    """Add the conditions, keeping indexes on columns with few values out of the way."""
-    selects = any(what.conditions[name].selects for name, _ in shapes)
+def _few(what: Findable) -> dict[str, frozenset[str]]:
+    """Return the fields that have few values, with the orders that their indexes serve."""
+    return {
+        _camel(name): condition.served_orders
+        for name, condition in what.conditions.items()
+        if condition.served_orders is not None
+    }
+
+
+def _matching(asked: _Asked, rows: Any, order: Sequence[str] = ()) -> Any:
+    """Add what is asked, keeping indexes on columns with few values out of the way."""
+    what, selects, few = asked.what, asked.selects, _few(asked.what)
     first = order[0].removeprefix("-") if order else "id"
-    for name, shape in shapes:
+    for name, shape in asked.conditions:
         condition = what.conditions[name]
         served = condition.served_orders
         is_aside = served is not None and (selects or shape != 1 or first not in served)
-        query = query.where(condition.expression(name, shape, is_aside))
-    return query
+        rows = rows.where(condition.expression(name, shape, is_aside))
+
+    if not asked.query:
+        return rows
+
+    def is_better_aside(term: Term) -> bool:
+        served = few.get(term.path)
+        is_one = term.operator == "equals"
+        return served is not None and (selects or not is_one or first not in served)
+
+    return rows.where(*querying.tests(asked.query, what, is_better_aside))
 
 
-def _terms(
-    what: Findable, order: Sequence[str], columns: Any, *, is_aside: bool = False
-) -> list[Any]:
-    """Return the terms of the order, ended by the id, since ties are broken by it."""
+def _terms(keys: Sequence[Key], columns: Any, is_aside: Callable[[Key], bool]) -> list[Any]:
+    """Return the terms of the order."""
     terms = []
-    for key in order:
-        field = what.order[key.removeprefix("-")]
-        column = getattr(columns, field.name)
+    for key in keys:
+        column = getattr(columns, key.field.name)
         # PostgreSQL's own habit; SQLite would have null less than any value.
-        last, first = ("LAST", "FIRST") if field.null else (None, None)
-        ordering = peewee.Desc if key.startswith("-") else peewee.Asc
-        nulls = first if key.startswith("-") else last
-        terms.append(ordering(_aside(column) if is_aside else column, nulls=nulls))
-    if not {"id", "-id"} & set(order):
-        terms.append(columns.id)
+        last, first = ("LAST", "FIRST") if key.field.null else (None, None)
+        ordering = peewee.Desc if key.is_descending else peewee.Asc
+        nulls = first if key.is_descending else last
+        if is_aside(key):
+            column = records.aside(column)
+        terms.append(ordering(column, nulls=nulls))
     return terms
 
 
 def _page(
-    what: Findable, shapes: Sequence[tuple[str, Any]], order: Sequence[str], *, skip: bool
+    asked: _Asked, order: Sequence[str], *, skip: bool, position: Position | None = None
 ) -> Any:
-    model = what.model
-    keys = [what.order[key.removeprefix("-")] for key in order]
-    columns = [model.id, *(key for key in keys if key is not model.id)]
+    what, model = asked.what, asked.what.model
+    keys = keyset.keys(what, order)
+    columns = [key.field for key in keys]
+    walked = keys
     if what.body is None:
-        columns = [model.body]
-    query = _matching(what, records.select(model, *columns), shapes, order)
-    is_narrow = any(what.conditions[name].is_narrow for name, _ in shapes)
-    query = query.order_by(*_terms(what, order, model, is_aside=is_narrow)).limit(bind("limit_"))
+        columns = [model.body, *(columns if position else ())]
+    rows = _matching(asked, records.select(model, *columns), order)
+    if position is not None:
+        walked = position.walked(keys)
+        if position.keys:
+            rows = rows.where(keyset.beyond(keys, position, asked.is_aside))
+    rows = rows.order_by(*_terms(walked, model, asked.is_aside)).limit(bind("limit_"))
     if skip:
-        query = query.offset(bind("first_"))
+        rows = rows.offset(bind("first_"))
     if what.body is None:
-        return query
-    page = query.alias("page")
-    bodies = what.body.select(what.body.body).join(page, on=(what.body.id == page.c.id))
-    return bodies.order_by(*_terms(what, order, page.c))
+        return rows
+    page = rows.alias("page")
+    shown = [getattr(page.c, key.field.name) for key in keys] if position else []
+    bodies = what.body.select(what.body.body, *shown).join(page, on=(what.body.id == page.c.id))
+    return bodies.order_by(*_terms(walked, page.c, lambda _: False))
 
 
 def _one(what: Findable) -> Any:
-    model = what.model
-    query = records.select(model, (what.body or model).body).where(model.id == bind("id"))
-    return query if what.body is None else query.join(what.body, on=(what.body.id == model.id))
+    owner = what.body or what.model
+    return records.select(owner, owner.body).where(owner.id == bind("id"))
 
 
 def _is_any(column: Any, name: str, shape: Any) -> Expression:
@@ -247,14 +331,6 @@ def _one_or_many(values: Any) -> int:
     return 2 if isinstance(values, list) and len(values) != 1 else 1
 
 
-def _aside(column: Any) -> Any:
-    """Spell a column so that SQLite, which keeps no statistics, does not walk its index."""
-    if session().database.dialect != "sqlite":
-        return column
-    return peewee.NodeList((peewee.SQL("+"), column))
-
-
-def _position(text: Any, part: Any) -> Any:
-    """Return where a text has a part, from 1; 0 if nowhere."""
-    is_sqlite = session().database.dialect == "sqlite"
-    return (peewee.fn.INSTR if is_sqlite else peewee.fn.STRPOS)(text, part)
+def _camel(name: str) -> str:
+    head, *tail = name.split("_")
+    return head + "".join(word.capitalize() for word in tail)

@@ -13,11 +13,11 @@ from store.finding import (
     at_most,
     contains,
     equals,
-    fold,
     labelled,
     one_of_few,
 )
 from store.models import Invoice, InvoiceBody, Item
+from store.texts import fold
 
 INVOICES = Findable(
     model=Invoice,
@@ -56,6 +56,30 @@ INVOICES = Findable(
         "isPaidFor": Invoice.is_paid_for,
         "customerName": Invoice.customer_name_key,
     },
+    queried={
+        "id": Invoice.id,
+        "version": Invoice.version,
+        "type": Invoice.type,
+        "series": Invoice.series,
+        "number": Invoice.number,
+        "status": Invoice.status,
+        "creationTime": Invoice.creation_time,
+        "updateTime": Invoice.update_time,
+        "issueDate": Invoice.issue_date,
+        "dueDate": Invoice.due_date,
+        "customer": Invoice.customer,
+        "currency": Invoice.currency,
+        "taxArea": Invoice.tax_area,
+        "shippingMethod.id": Invoice.shipping_method,
+        "paymentMethod.id": Invoice.payment_method,
+        "taxAmount": Invoice.tax_amount,
+        "total": Invoice.total,
+        "taxedTotal": Invoice.taxed_total,
+        "isPaidFor": Invoice.is_paid_for,
+        "isClosed": Invoice.is_closed,
+        "externalId": Invoice.external_id,
+    },
+    folded={"customerName": Invoice.customer_name_key},
 )
 
 
@@ -88,25 +112,12 @@ def update(invoice: dict[str, Any], *, number_key: str) -> None:
 
 def insert_body(id_: int, body: bytes) -> None:
     """Store the canonical answer of a new invoice."""
-    # The invoice's row carries the entity; the body is reached through it only.
-    records.run(
-        "insert invoice body",
-        lambda: InvoiceBody.insert({InvoiceBody.id: bind("id"), InvoiceBody.body: bind("body")}),
-        id=id_,
-        body=body,
-    )
+    records.insert(InvoiceBody, {"id": id_, "body": body})
 
 
 def update_body(id_: int, body: bytes) -> None:
-    """Replace the canonical answer of an invoice whose row was written before."""
-    records.run(
-        "update invoice body",
-        lambda: InvoiceBody.update({InvoiceBody.body: bind("body")}).where(
-            InvoiceBody.id == bind("id")
-        ),
-        id=id_,
-        body=body,
-    )
+    """Replace the canonical answer of an invoice."""
+    records.update(InvoiceBody, id_, {"body": body})
 
 
 def lock(ids: Sequence[int]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from store import records
-from store.database import bind, session
+from store.database import bind
 from store.models import Customer, Invoice, InvoiceBody, Label, Owned
 
 LABELLED: Mapping[str, type[Owned]] = {"Customer": Customer, "Invoice": Invoice}
@@ -91,10 +91,8 @@ def bodies(ids: Iterable[int]) -> dict[int, bytes]:
     """Return the stored answers of invoices."""
     rows = records.fetch(
         "labelled bodies",
-        lambda: (
-            records.select(Invoice, InvoiceBody.id, InvoiceBody.body)
-            .join(InvoiceBody, on=(InvoiceBody.id == Invoice.id))
-            .where(records.any_of(Invoice.id, "ids"))
+        lambda: records.select(InvoiceBody, InvoiceBody.id, InvoiceBody.body).where(
+            records.any_of(InvoiceBody.id, "ids")
         ),
         ids=records.array(ids),
     )
@@ -102,17 +100,9 @@ def bodies(ids: Iterable[int]) -> dict[int, bytes]:
 
 
 def set_bodies(new: Mapping[int, bytes]) -> None:
-    """Store the answers of invoices that `bodies` returned before, and so are the entity's."""
-    if not new:
-        return
-    database = session().database
-    statement = database.compiled(
-        "set labelled bodies",
-        lambda: InvoiceBody.update({InvoiceBody.body: bind("body")}).where(
-            InvoiceBody.id == bind("id")
-        ),
-    )
-    database.execute_many(statement, [{"id": id_, "body": body} for id_, body in new.items()])
+    """Store the answers of invoices."""
+    for id_, body in new.items():
+        records.update(InvoiceBody, id_, {"body": body})
 
 
 def _on_resources() -> Any:

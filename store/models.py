@@ -373,6 +373,7 @@ class Invoice(Owned):
         indexes = (
             (("entity", "id"), False),
             (("entity", "type", "id"), False),
+            (("entity", "number", "id"), False),
             (("entity", "number_key", "id"), False),
             (("entity", "status", "id"), False),
             (("entity", "status", "creation_time", "id"), False),
@@ -384,7 +385,7 @@ class Invoice(Owned):
             (("entity", "taxed_total", "id"), False),
             (("entity", "is_paid_for", "id"), False),
             (("entity", "customer_name_key", "id"), False),
-            (("customer", "entity", "id"), False),
+            (("customer", "entity", "id", "is_paid_for"), False),
         )
 
 
@@ -400,7 +401,7 @@ Invoice.add_index(
 )
 
 
-class InvoiceBody(peewee.Model):
+class InvoiceBody(Owned):
     """An invoice's canonical JSON answer, beside the narrow rows that queries walk."""
 
     id = peewee.ForeignKeyField(
@@ -417,7 +418,6 @@ class InvoiceBody(peewee.Model):
         """Named as its owner."""
 
         table_name = "invoice_body"
-        legacy_table_names = False
 
 
 class Item(Owned):

@@ -1,6 +1,6 @@
 """Order integrations: what can be found of them, and by what."""
 
-from store.finding import Findable, after, any_of, equals
+from store.finding import Findable, after, any_of, equals, of_resource
 from store.models import OrderIntegration
 
 ORDER_INTEGRATIONS = Findable(
@@ -18,5 +18,11 @@ ORDER_INTEGRATIONS = Findable(
         "isActive": OrderIntegration.is_active,
         "creationTime": OrderIntegration.creation_time,
         "updateTime": OrderIntegration.update_time,
+    },
+    queried={
+        **of_resource(OrderIntegration),
+        "name": OrderIntegration.name,
+        "source": OrderIntegration.source,
+        "isActive": OrderIntegration.is_active,
     },
 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from store import records
-from store.finding import Findable, after, any_of, equals
+from store.finding import Findable, after, any_of, equals, of_resource
 from store.models import PaymentMethod, PaymentMethodShipping
 
 PAYMENT_METHODS = Findable(
@@ -20,6 +20,15 @@ PAYMENT_METHODS = Findable(
         "isOnDelivery": PaymentMethod.is_on_delivery,
         "isActive": PaymentMethod.is_active,
         "provider": PaymentMethod.provider,
+    },
+    queried={
+        **of_resource(PaymentMethod),
+        "name": PaymentMethod.name,
+        "isActive": PaymentMethod.is_active,
+        "isDefault": PaymentMethod.is_default,
+        "isOnDelivery": PaymentMethod.is_on_delivery,
+        "provider": PaymentMethod.provider,
+        "taxClass": PaymentMethod.tax_class,
     },
 )
 

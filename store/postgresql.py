@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from typing import Any, NoReturn, cast
 
 import peewee
@@ -29,6 +30,9 @@ from store.database import (
 
 THREADS = 4
 MAX_ATTEMPTS = 5
+
+# Columns sort by code point, and under that collation only ASCII has lower case.
+_COLLATIONS = ("und-x-icu", "pg_unicode_fast", "pg_c_utf8")
 
 
 class LostRace(Unavailable):
@@ -80,6 +84,13 @@ class Postgres(Database):
     def _leave(self, barrier: threading.Barrier) -> None:
         self.close()
         barrier.wait(STATEMENT_SECONDS)
+
+    @cached_property
+    def collation(self) -> str:
+        """Return the collation that knows lower case best, of those that this server has."""
+        rows = self.peewee.execute_sql("SELECT collname FROM pg_collation").fetchall()
+        there = {row[0] for row in rows}
+        return next((name for name in _COLLATIONS if name in there), "default")
 
     async def read(self, entity: int, work: Work[T]) -> T:
         """Run a read in a thread."""

@@ -5,6 +5,7 @@ Why here: this is the one place that scopes. Every query of the store starts fro
 query can forget the entity. (Rows of `Entity` and `AccessKey` are above entities.)
 """
 
+import json
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -111,9 +112,20 @@ def array(values: Iterable[Any]) -> Any:
     elements = list(values)
     if session().database.dialect != "sqlite":
         return elements
-    # Ids and enumerated names only: nothing here needs escaping.
-    quoted = (str(e) if isinstance(e, int) else f'"{e}"' for e in elements)
-    return f"[{','.join(quoted)}]"
+    return json.dumps(elements, ensure_ascii=False)
+
+
+def aside(column: Any) -> Any:
+    """Spell a column so that SQLite, which keeps no statistics, does not walk its index."""
+    if session().database.dialect != "sqlite":
+        return column
+    return peewee.NodeList((peewee.SQL("+"), column))
+
+
+def position(text: Any, part: Any) -> Any:
+    """Return where a text has a part, from 1; 0 if nowhere."""
+    is_sqlite = session().database.dialect == "sqlite"
+    return (peewee.fn.INSTR if is_sqlite else peewee.fn.STRPOS)(text, part)
 
 
 def locked(query: Any) -> Any:

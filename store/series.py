@@ -12,7 +12,7 @@ import peewee
 
 from store import records
 from store.database import bind, session
-from store.finding import Findable, after, any_of
+from store.finding import Findable, after, any_of, of_resource
 from store.models import Invoice, Series, SeriesCounter, SeriesJournal
 
 SERIES = Findable(
@@ -23,6 +23,15 @@ SERIES = Findable(
         "kind": any_of(Series.kind),
     },
     order={"id": Series.id, "name": Series.name, "kind": Series.kind},
+    queried={
+        **of_resource(Series),
+        "kind": Series.kind,
+        "name": Series.name,
+        "pattern": Series.pattern,
+        "assignOn": Series.assign_on,
+        "gapless": Series.gapless,
+        "isDefault": Series.is_default,
+    },
 )
 
 

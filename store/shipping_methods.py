@@ -1,6 +1,6 @@
 """Shipping methods: what can be found of them, and by what."""
 
-from store.finding import Findable, after, any_of, equals
+from store.finding import Findable, after, any_of, equals, of_resource
 from store.models import ShippingMethod
 
 SHIPPING_METHODS = Findable(
@@ -16,5 +16,12 @@ SHIPPING_METHODS = Findable(
         "name": ShippingMethod.name,
         "isActive": ShippingMethod.is_active,
         "isDefault": ShippingMethod.is_default,
+    },
+    queried={
+        **of_resource(ShippingMethod),
+        "name": ShippingMethod.name,
+        "isActive": ShippingMethod.is_active,
+        "isDefault": ShippingMethod.is_default,
+        "taxClass": ShippingMethod.tax_class,
     },
 )

@@ -19,6 +19,7 @@ from typing import Any, NoReturn, cast
 
 import peewee
 
+from store import texts
 from store.database import (
     MAX_WAITING,
     STATEMENT_SECONDS,
@@ -54,6 +55,7 @@ class _Sqlite(peewee.SqliteDatabase):
             return clock() > getattr(deadlines, "value", _NEVER)
 
         conn.set_progress_handler(is_over, PROGRESS_STEPS)
+        texts.add_functions(conn)
 
 
 class _Within:
@@ -87,6 +89,8 @@ class Sqlite(Database):
 
     def __init__(self, path: str, *, work_seconds: int = WORK_SECONDS) -> None:
         pragmas = {
+            # Several stored answers fit a page; it must be said before the first table is made.
+            "page_size": 16_384,
             "journal_mode": "wal",
             "synchronous": "full",
             "foreign_keys": 1,

@@ -6,7 +6,7 @@ from typing import Any
 
 from store import records
 from store.database import bind
-from store.finding import Condition, Findable, after, equals
+from store.finding import Condition, Findable, after, equals, of_resource
 from store.models import TaxArea, TaxAreaCountry, TaxRate
 
 TAX_AREAS = Findable(
@@ -28,6 +28,12 @@ TAX_AREAS = Findable(
         "isActive": TaxArea.is_active,
         "taxCompanies": TaxArea.tax_companies,
         "countries": TaxArea.countries_key,
+    },
+    queried={
+        **of_resource(TaxArea),
+        "name": TaxArea.name,
+        "isActive": TaxArea.is_active,
+        "taxCompanies": TaxArea.tax_companies,
     },
 )
 

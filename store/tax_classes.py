@@ -3,13 +3,18 @@
 from collections.abc import Iterable
 
 from store import records
-from store.finding import Findable, after
+from store.finding import Findable, after, of_resource
 from store.models import TaxClass
 
 TAX_CLASSES = Findable(
     model=TaxClass,
     conditions={"after": after(TaxClass.id)},
     order={"id": TaxClass.id, "code": TaxClass.code, "name": TaxClass.name},
+    queried={
+        **of_resource(TaxClass),
+        "code": TaxClass.code,
+        "name": TaxClass.name,
+    },
 )
 
 

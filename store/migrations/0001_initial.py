@@ -228,6 +228,7 @@ CREATE TABLE invoice (
 );
 CREATE INDEX invoice_entity_id ON invoice (entity, id);
 CREATE INDEX invoice_entity_type_id ON invoice (entity, type, id);
+CREATE INDEX invoice_entity_number_id ON invoice (entity, number, id);
 CREATE INDEX invoice_entity_number_key_id ON invoice (entity, number_key, id);
 CREATE INDEX invoice_entity_status_id ON invoice (entity, status, id);
 CREATE INDEX invoice_entity_status_creation_time_id ON invoice (entity, status, creation_time, id);
@@ -239,13 +240,15 @@ CREATE INDEX invoice_entity_total_id ON invoice (entity, total, id);
 CREATE INDEX invoice_entity_taxed_total_id ON invoice (entity, taxed_total, id);
 CREATE INDEX invoice_entity_is_paid_for_id ON invoice (entity, is_paid_for, id);
 CREATE INDEX invoice_entity_customer_name_key_id ON invoice (entity, customer_name_key, id);
-CREATE INDEX invoice_customer_entity_id ON invoice (customer, entity, id);
+CREATE INDEX invoice_customer_entity_id_is_paid_for ON invoice (customer, entity, id, is_paid_for);
 CREATE UNIQUE INDEX invoice_external_id ON invoice (entity, external_id) WHERE external_id <> '';
 CREATE UNIQUE INDEX invoice_number ON invoice (series, number) WHERE number <> '' AND type <> 'Proforma';
 CREATE TABLE invoice_body (
     id INTEGER NOT NULL PRIMARY KEY,
+    entity INTEGER NOT NULL,
     body {bytes} NOT NULL,
-    FOREIGN KEY (id) REFERENCES invoice (id) ON DELETE CASCADE
+    FOREIGN KEY (id) REFERENCES invoice (id) ON DELETE CASCADE,
+    FOREIGN KEY (entity) REFERENCES entity (id)
 );
 CREATE TABLE item (
     id {id},
@@ -278,7 +281,20 @@ CREATE TABLE label (
     FOREIGN KEY (entity) REFERENCES entity (id)
 );
 CREATE UNIQUE INDEX label_entity_type_resource_label ON label (entity, type, resource, label);
-CREATE INDEX label_entity_type_label_resource ON label (entity, type, label, resource)
+CREATE INDEX label_entity_type_label_resource ON label (entity, type, label, resource);
+CREATE TABLE order_integration (
+    id {id},
+    entity INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    creation_time BIGINT NOT NULL,
+    update_time BIGINT NOT NULL,
+    body {bytes} NOT NULL,
+    name {text} NOT NULL,
+    source {text} NOT NULL,
+    is_active BOOLEAN NOT NULL,
+    FOREIGN KEY (entity) REFERENCES entity (id)
+);
+CREATE INDEX order_integration_entity_name_id ON order_integration (entity, name, id)
 """
 
 TYPES = {

@@ -336,7 +336,7 @@ async def test_a_field_that_is_not_there_is_told_with_those_that_are(api: Api, m
         ({"conditions": {"fromIssueDate": "2013-02-30"}}, "fromIssueDate", "Malformed"),
         ({"conditions": {"fromCreationTime": "2013-02-01"}}, "fromCreationTime", "Malformed"),
         ({"conditions": {"number": "1"}}, "unknown", "UnknownField"),
-        ({"query": {}}, "unknown", "UnknownField"),
+        ({"queries": {}}, "unknown", "UnknownField"),
     ],
     ids=str,
 )

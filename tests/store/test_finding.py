@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from store import finding
+from store import finding, texts
 from store.customers import CUSTOMERS
 from store.database import Database, Session
 from store.finding import Findable
@@ -82,7 +82,7 @@ def test_a_page_of_each_order_walks_an_index(entity: Database) -> None:
     [("Straße", "STRASSE"), ("ΣΊΣΥΦΟΣ", "σίσυφος"), ("Ärger", "ÄRGER"), ("ﬁn", "FIN")],
 )
 def test_texts_fold_alike(one: str, other: str) -> None:
-    assert finding.fold(one) == finding.fold(other)
+    assert texts.fold(one) == texts.fold(other)
 
 
 @pytest.mark.usefixtures("entity")

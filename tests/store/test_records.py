@@ -54,7 +54,7 @@ def test_rows_belong_to_who_wrote_them(both: Database) -> None:
 def test_every_table_but_two_belongs_to_an_entity() -> None:
     above = {table.__name__ for table in TABLES if not issubclass(table, Owned)}
 
-    assert above == {"Entity", "AccessKey", "InvoiceBody"}
+    assert above == {"Entity", "AccessKey"}
 
 
 @pytest.mark.parametrize(
