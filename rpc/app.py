@@ -5,6 +5,7 @@ comes first, so that a stranger learns nothing, not even which methods exist.
 """
 
 import asyncio
+import itertools
 import re
 import secrets
 import time
@@ -16,7 +17,7 @@ from aiohttp.http import HttpProcessingError
 from rpc import codec, failures, log
 from rpc.auth import Keys, Principal, RateLimit
 from rpc.config import Config
-from rpc.connections import HANDLER, MAX_BODY
+from rpc.connections import HANDLER, MAX_BODY, SERVER
 from rpc.dispatch import Dispatcher
 from rpc.failures import Failure
 from rpc.registry import methods
@@ -46,13 +47,16 @@ class Server:
         self._wrong_keys = RateLimit(config.wrong_key_limit)
         self._open = 0
         self._reading: set[asyncio.Timeout] = set()
+        # Ids of ours are told apart, not guessed: a prefix for this process, and a count.
+        self._prefix = f"{secrets.token_hex(8)}-"
+        self._serial = itertools.count(1)
         self._log = log.logger()
         self._calls = log.Calls()
 
     async def handle(self, request: web.BaseRequest) -> web.Response:
         """Answer one request, whatever it is."""
         started = time.perf_counter()
-        request_id = _request_id(request)
+        request_id = self._request_id(request)
         _, *steps = request.rel_url.raw_path.split("/")
         if len(steps) != len(ROUTE) or steps[0] != ROUTE[0]:
             return self._elsewhere(request, request_id)
@@ -97,6 +101,13 @@ class Server:
                 }
             )
         return response
+
+    def _request_id(self, request: web.BaseRequest) -> str:
+        """Return the caller's id of the request, if it is a sane one, else a new one."""
+        given = request.headers.get("X-Request-Id")
+        if given and _SANE_ID.fullmatch(given):
+            return given
+        return f"{self._prefix}{next(self._serial):x}"
 
     def _elsewhere(self, request: web.BaseRequest, request_id: str) -> web.Response:
         """Answer what is no call: a look whether requests are taken, or a path that is not ours."""
@@ -229,20 +240,19 @@ def make_app(config: Config, database: Database) -> web.Application:
     return app
 
 
-def _request_id(request: web.BaseRequest) -> str:
-    """Return the caller's id of the request, if it is a sane one, else a new one."""
-    given = request.headers.get("X-Request-Id")
-    return given if given and _SANE_ID.fullmatch(given) else secrets.token_hex(12)
-
-
 def _known(name: str) -> str | None:
     """Return a method's name for the log; one that does not exist may be anything."""
     return name if name in methods() else None
 
 
 def _response(request_id: str, body: bytes) -> web.Response:
-    headers = {"X-Request-Id": request_id, "Cache-Control": "no-store"}
-    return web.Response(body=body, headers=headers, content_type="application/json")
+    headers = {
+        "Content-Type": "application/json",
+        "X-Request-Id": request_id,
+        "Cache-Control": "no-store",
+        "Server": SERVER,
+    }
+    return web.Response(body=body, headers=headers)
 
 
 def _failed(request_id: str, failure: Failure) -> web.Response:

@@ -17,7 +17,7 @@ logs a traceback for every stranger's noise.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -55,24 +55,15 @@ class Runner(web.AppRunner):
 
     async def _make_server(self) -> web.Server:
         made = await super()._make_server()
-        handler = self.app.get(HANDLER, made.request_handler)
+        handler = self.app.get(HANDLER)
         server = _Server(
-            handler,
-            request_factory=self._request if HANDLER in self.app else made.request_factory,
+            handler or made.request_handler,
+            request_factory=_requests(self.app[MAX_BODY]) if handler else made.request_factory,
             handler_cancellation=made.handler_cancellation,
             **made._kwargs,  # noqa: SLF001 - aiohttp shows its options nowhere else
         )
         self._sweep(server)
         return server
-
-    def _request(
-        self, message: Any, payload: Any, protocol: Any, writer: Any, task: Any
-    ) -> web.BaseRequest:
-        loop = asyncio.get_running_loop()
-        limit = self.app[MAX_BODY]
-        return web.BaseRequest(
-            message, payload, protocol, writer, task, loop, client_max_size=limit
-        )
 
     async def _cleanup_server(self) -> None:
         if self._timer is not None:
@@ -90,6 +81,18 @@ class Runner(web.AppRunner):
         for connection in server.connections:
             assert isinstance(connection, _Connection)
             connection.close_if_late(now, began_before, stuck_before)
+
+
+def _requests(max_body: int) -> Callable[..., web.BaseRequest]:
+    """Return the factory of requests that read a body up to a limit."""
+    loop = asyncio.get_running_loop()
+
+    def request(message: Any, body: Any, protocol: Any, writer: Any, task: Any) -> web.BaseRequest:
+        return web.BaseRequest(
+            message, body, protocol, writer, task, loop, client_max_size=max_body
+        )
+
+    return request
 
 
 class _Server(web.Server):
@@ -132,14 +135,6 @@ class _Connection(web.RequestHandler):
         elif between and data and self._head_began is None and not self._upgraded:
             self._head_began = self._loop.time()
 
-    def finish_response(
-        self, request: web.BaseRequest, resp: web.StreamResponse, start_time: float | None
-    ) -> Coroutine[Any, Any, tuple[web.StreamResponse, bool]]:
-        # The one place that every answer passes, also those that no middleware ever sees.
-        if isinstance(resp, web.StreamResponse):
-            resp.headers["Server"] = SERVER
-        return super().finish_response(request, resp, start_time)
-
     def handle_error(
         self,
         request: web.BaseRequest,
@@ -147,11 +142,14 @@ class _Connection(web.RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,
     ) -> web.StreamResponse:
-        if status != HTTPStatus.BAD_REQUEST:
-            return super().handle_error(request, status, exc, message)
-        self.logger.debug("Broken HTTP from %s: %r", request.remote, message)
-        response = web.Response(status=status, text="This is not HTTP/1.1 as it should be.\n")
-        response.force_close()
+        if status == HTTPStatus.BAD_REQUEST:
+            self.logger.debug("Broken HTTP from %s: %r", request.remote, message)
+            text = "This is not HTTP/1.1 as it should be.\n"
+            response: web.StreamResponse = web.Response(status=status, text=text)
+            response.force_close()
+        else:
+            response = super().handle_error(request, status, exc, message)
+        response.headers["Server"] = SERVER
         return response
 
     def close_if_late(self, now: float, began_before: float, stuck_before: float) -> None:
