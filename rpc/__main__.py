@@ -167,9 +167,7 @@ def config(**given: Any) -> None:
     """Print the settings in force; secrets are hidden."""
     found = _config(given)
     for setting in SETTINGS:
-        value = getattr(found, setting.name)
-        shown = "…" if setting.secret and value and value != setting.default else value
-        click.echo(f"{setting.variable}={shown}")
+        click.echo(f"{setting.variable}={setting.shown(getattr(found, setting.name))}")
 
 
 @main.command()

@@ -12,6 +12,8 @@ from typing import Any
 
 _DATABASE = re.compile(r"sqlite:///.+|postgres(?:ql)?://.*")
 _LEAST_KEY = 32
+_PASSWORD = re.compile(r"(?<=:)[^/@]*(?=@)")
+_ALL = re.compile(r".+", re.DOTALL)
 
 
 class BadConfig(Exception):  # noqa: N818 - the operator's doing, told in full
@@ -32,7 +34,12 @@ class Setting:
     right: str
     example: str
     meaning: str
-    secret: bool = False
+    # What of its value is never shown.
+    hides: re.Pattern[str] | None = None
+
+    def shown(self, value: object) -> str:
+        """Return the value as it may be printed."""
+        return self.hides.sub("…", str(value)) if self.hides else str(value)
 
     @property
     def variable(self) -> str:
@@ -82,7 +89,7 @@ SETTINGS = (
         "a URL of SQLite or PostgreSQL",
         "postgresql://orderly@db.example/orderly",
         "where everything is stored",
-        secret=True,
+        hides=_PASSWORD,
     ),
     Setting(
         "host",
@@ -102,7 +109,7 @@ SETTINGS = (
         "at least 32 printable characters without spaces",
         "replace-me-by-64-random-hex-digits",
         "a key with full access, for containers and tests",
-        secret=True,
+        hides=_ALL,
     ),
     _whole("max_body", 1 << 20, 1024, 1 << 26, "bytes of a request's body"),
     _whole("max_answer", 32 << 20, 1 << 16, 1 << 30, "bytes of an answer"),
@@ -140,7 +147,7 @@ def load(environment: Mapping[str, str], given: Mapping[str, Any] | None = None)
         try:
             values[setting.name] = setting.parse(str(text))
         except (ValueError, KeyError):
-            shown = "…" if setting.secret else str(text)
+            shown = setting.shown(text)
             faults.append(
                 f"{source} is '{shown}', but must be {setting.right}, for example "
                 f"{setting.variable}={setting.example}"
