@@ -7,6 +7,7 @@ values. How work is run, and how nothing is lost by it, is told in `store.sqlite
 
 import sqlite3
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -104,7 +105,7 @@ class in_session:  # noqa: N801 - used as the function that it would be, were it
         _local.session = self._before
 
 
-class Database:
+class Database(ABC):
     """What both databases have in common: compiled statements and sessions."""
 
     dialect = ""
@@ -148,12 +149,13 @@ class Database:
         except (peewee.PeeweeException, sqlite3.Error, psycopg.Error) as error:
             self._translate(error)
 
+    @abstractmethod
     def in_transaction(self) -> bool:
         """Tell whether this thread's connection is inside of a transaction."""
-        raise NotImplementedError  # each driver has its own word for it
 
+    @abstractmethod
     def _translate(self, error: Exception) -> NoReturn:
-        raise NotImplementedError  # each database words its errors itself
+        """Raise what a driver's error means: each driver words its errors itself."""
 
     @contextmanager
     def transaction(self, entity: int) -> Iterator[None]:
@@ -161,19 +163,21 @@ class Database:
         with in_session(self, entity), self.peewee.atomic():
             yield
 
+    @abstractmethod
     async def start(self) -> None:
         """Open what requests need."""
 
+    @abstractmethod
     async def stop(self) -> None:
         """Finish what waits and close everything."""
 
+    @abstractmethod
     async def read(self, entity: int, work: Work[T]) -> T:
         """Run work that only reads."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def write(self, entity: int, work: Work[T]) -> T:
         """Run work that writes, as one transaction; it is durable when this returns."""
-        raise NotImplementedError
 
     def close(self) -> None:
         """Close this thread's connection."""

@@ -1,6 +1,7 @@
 """The interface that tests speak through: methods called by name, over HTTP."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp.test_utils import TestClient, TestServer
@@ -10,6 +11,18 @@ from rpc.connections import Runner
 from rpc.registry import methods
 
 KEY = "test-key-with-full-access-0123456789"
+
+
+NOON = datetime(2013, 10, 1, 12, tzinfo=UTC)
+
+
+class Clock:
+    """A time that a test sets."""
+
+    now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
 
 
 class RealServer(TestServer):

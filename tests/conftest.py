@@ -11,10 +11,11 @@ from aiohttp.test_utils import TestClient
 
 from rpc import config, server
 from rpc.app import make_app
+from rpc.dispatch import Dispatcher
 from store import databases
 from store.database import Database
 from tests import postgresql
-from tests.api import KEY, Api, RealServer
+from tests.api import KEY, Api, Clock, RealServer
 from tests.postgresql import PostgreSQL
 
 _serial = count()
@@ -82,6 +83,15 @@ async def start(database_url: str) -> AsyncIterator[Start]:
     yield start_one
     for client in clients:
         await client.close()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Let the server's time be the test's."""
+    clock = Clock()
+    defaults: Any = Dispatcher.__init__.__kwdefaults__
+    monkeypatch.setitem(defaults, "clock", clock)
+    return clock
 
 
 @pytest.fixture

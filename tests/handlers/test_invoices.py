@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -19,7 +19,6 @@ import store.labels
 from handlers import setup
 from handlers.method import Context
 from handlers.rules import numbering
-from rpc.dispatch import Dispatcher
 from rpc.registry import methods
 from schemas import stored
 from schemas.invoices import INVOICE, InvoiceChanges
@@ -27,34 +26,20 @@ from store import records
 from store.database import Database
 from store.invoices import INVOICES
 from store.models import TABLES, Invoice, Item
-from tests.api import Api
+from tests.api import NOON, Api, Clock
 from tests.examples import Shop, address, invoice, item, open_shop, shipping_address
 
 D = Decimal
 CREATE, UPDATE, GET, FIND, COUNT, DELETE = (
     f"commerce.invoices.{verb}" for verb in ("create", "update", "get", "find", "count", "delete")
 )
-NOON = datetime(2013, 10, 1, 12, tzinfo=UTC)
 
 Row = dict[str, Any]
 
 
-class Clock:
-    """A time that the test sets."""
-
-    now = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 @pytest.fixture(autouse=True)
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """Let the server's time be the test's."""
-    clock = Clock()
-    defaults: Any = Dispatcher.__init__.__kwdefaults__
-    monkeypatch.setitem(defaults, "clock", clock)
-    return clock
+def timed(clock: Clock) -> None:
+    """Set the clock before any server of these tests starts."""
 
 
 @pytest.fixture

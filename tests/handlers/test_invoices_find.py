@@ -4,17 +4,16 @@ import itertools
 import json
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
 
 import pytest
 
-from rpc.dispatch import Dispatcher
 from schemas.invoices import INVOICE, ORDER_KEYS, STATUSES, TYPES, Conditions
 from store import sqlite
-from tests.api import Api
+from tests.api import NOON, Api, Clock
 from tests.examples import address, invoice, item, open_shop, shipping_address
 
 FIND, COUNT = "commerce.invoices.find", "commerce.invoices.count"
@@ -26,27 +25,13 @@ NAMES = [
     {"companyName": "ΣΊΣΥΦΟΣ", "street1": "Große Straße 5"},
     {"companyName": "Zebra 100% _x_", "city": "L'Aquila"},
 ]
-NOON = datetime(2013, 10, 1, 12, tzinfo=UTC)
 
 Row = dict[str, Any]
 
 
-class Clock:
-    """A time that the test sets."""
-
-    now = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 @pytest.fixture(autouse=True)
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """Let the server's time be the test's."""
-    clock = Clock()
-    defaults: Any = Dispatcher.__init__.__kwdefaults__
-    monkeypatch.setitem(defaults, "clock", clock)
-    return clock
+def timed(clock: Clock) -> None:
+    """Set the clock before any server of these tests starts."""
 
 
 @pytest.fixture
