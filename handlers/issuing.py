@@ -79,7 +79,6 @@ class Taxes:
     ) -> None:
         """Look up the area: the one that the document keeps, else that of its country."""
         self.faults: list[Fault] = []
-        self._at = at
         where, address = documents.destination(document)
         country = address["country"]
         area = (

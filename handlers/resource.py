@@ -73,12 +73,12 @@ def insert(what: Findable, shape: Schema, resource: dict[str, Any], context: Con
 
 
 def current(
-    what: Findable, shape: Schema, request: Mapping[str, Any], missing: Problem, **facts: Any
+    what: Findable, shape: Schema, request: Mapping[str, Any], missing: Problem
 ) -> dict[str, Any]:
     """Return the resource that an `update` is about, locked; refuse if it is gone or newer."""
     body = store.resources.lock(what, request["id"])
     if body is None:
-        refuse(missing("/id", value=request["id"], id=request["id"], **facts))
+        refuse(missing("/id", value=request["id"], id=request["id"]))
     resource = stored.parse(shape, body)
     check_version(resource, request)
     return resource

@@ -6,7 +6,8 @@ from typing import Any, cast
 
 import peewee
 
-from store.database import Bind, bind, session
+from store import records
+from store.database import Bind, bind
 from store.finding import Condition, Findable, after, any_of, equals, labelled, of_resource
 from store.models import Customer
 from store.texts import fold
@@ -24,10 +25,8 @@ def _each_word(text: peewee.Field) -> Condition:
 
 
 def _has(text: peewee.Field, name: str, i: int) -> Any:
-    is_sqlite = session().database.dialect == "sqlite"
-    position = peewee.fn.INSTR if is_sqlite else peewee.fn.STRPOS
     word = peewee.Value(Bind(name, itemgetter(i)), converter=cast("Any", False), unpack=False)
-    return position(text, word) > 0
+    return records.position(text, word) > 0
 
 
 def _folded(column: peewee.Field) -> Condition:
