@@ -20,7 +20,9 @@ NAMES = [row.name for row in ROWS]
 
 
 @click.command()
-@click.option("--size", "sizes", type=int, multiple=True, help="how many invoices; repeatable")
+@click.option(
+    "--size", "sizes", type=int, multiple=True, help="how many orders, and invoices; repeatable"
+)
 @click.option("--only", type=click.Choice(NAMES), multiple=True, help="one row; repeatable")
 @click.option("--seconds", default=2.0, show_default=True, help="of each round")
 @click.option("--rounds", default=3, show_default=True, help="on each server")
@@ -39,7 +41,10 @@ def main(
     workers: int,
     profile: bool,
 ) -> None:
-    """Measure the server over 10,000 and 1,000,000 invoices, beside a bare aiohttp handler."""
+    """Measure the server over 10,000 and 1,000,000 orders and as many invoices.
+
+    Beside it, a bare aiohttp handler is measured.
+    """
     load = Load(seconds, rounds, connections)
     rows = [row for row in ROWS if not only or row.name in only]
     how = f"{workers} server process(es), {connections} connections"
@@ -50,37 +55,37 @@ def main(
     sizes = sizes or (10_000, 1_000_000)
     for size in sizes[:1] if database else sizes:
         url = database or filling.sqlite_file(size)
-        invoices = filling.fill(url, size)
+        made = filling.fill(url, size)
         try:
             if profile:
-                _profile(rows, url, invoices, load)
+                _profile(rows, url, made, load)
                 continue
-            measured = _measure(rows, url, invoices, load, workers)
+            measured = _measure(rows, url, made, load, workers)
         finally:
-            filling.trim(url, invoices)
+            filling.trim(url, made)
         wrong += sum(each.wrong for each in measured)
-        report.append(f"{invoices:,} invoices:\n\n{measuring.table(measured)}")
+        report.append(f"{made:,} orders, {made:,} invoices:\n\n{measuring.table(measured)}")
     if not profile:
         click.echo("\n\n".join(report))
     if wrong:
         sys.exit(f"{wrong:,} answers were WRONG")
 
 
-def _measure(rows: list[Row], url: str, invoices: int, load: Load, workers: int) -> list[Measured]:
+def _measure(rows: list[Row], url: str, size: int, load: Load, workers: int) -> list[Measured]:
     measured = []
     with servers.orderly(url, workers=workers, log=LOG) as ours:
         for row in rows:
-            measured.append(measuring.measure(row, ours, invoices, load))
+            measured.append(measuring.measure(row, ours, size, load))
             click.echo(" ".join(measured[-1].cells()), err=True)
     return measured
 
 
-def _profile(rows: list[Row], url: str, invoices: int, load: Load) -> None:
+def _profile(rows: list[Row], url: str, size: int, load: Load) -> None:
     for row in rows:
-        requests = row.requests(Random(row.name), invoices, measuring.REQUESTS)
+        requests = row.requests(Random(row.name), size, measuring.REQUESTS)
         with servers.orderly(url, workers=1, log=LOG, profile=PROFILE) as ours:
             done = load.drive(ours, requests, load.seconds)
-        click.echo(f"{row.name}, {done.rate:,.0f}/s under the profiler, {invoices:,} invoices\n")
+        click.echo(f"{row.name}, {done.rate:,.0f}/s under the profiler, {size:,} of each\n")
         click.echo(measuring.costs(PROFILE, done.answers) + "\n")
 
 

@@ -7,8 +7,11 @@ length and whether it is right.
 
 import asyncio
 import gc
+import http.client
 import itertools
+import json
 import re
+import socket
 import time
 from array import array
 from collections.abc import Iterator, Sequence
@@ -45,6 +48,16 @@ def drive(
     """Keep every connection busy for some seconds and return what was measured."""
     with asyncio.Runner(loop_factory=loop_factory()) as runner:
         return runner.run(_drive(address, requests, seconds, connections))
+
+
+def ask(address: Address, request: bytes) -> dict[str, Any]:
+    """Send one request and return its answer, decoded."""
+    with socket.create_connection(address, _PATIENCE) as connection:
+        connection.sendall(request)
+        response = http.client.HTTPResponse(connection)
+        response.begin()
+        answer: dict[str, Any] = json.loads(response.read())
+    return answer
 
 
 def loop_factory() -> Any:

@@ -17,6 +17,7 @@ REQUESTS = 20_000
 WARM_UP = 1.0
 MAX_BUSY = 0.9
 SHOWN = 30
+SHOWN_CHARACTERS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +68,27 @@ class Measured:
         yield self.goal
 
 
-def measure(row: Row, ours: Address, invoices: int, load: Load) -> Measured:
+def measure(row: Row, ours: Address, size: int, load: Load) -> Measured:
     """Measure a row: our server and the bare one by turns, so that noise hits both."""
     chance = Random(row.name)
-    first = load.drive(ours, row.requests(chance, invoices, REQUESTS), WARM_UP)
+    faults = row.wrong(ours, chance, size)
+    if faults:
+        print(
+            f"WRONG: {len(faults)} answers, such as\n{faults[0][:SHOWN_CHARACTERS]}",
+            file=sys.stderr,
+        )
+    first = load.drive(ours, row.requests(chance, size, REQUESTS), WARM_UP)
     rounds: list[Round] = []
     with servers.bare(row.path, first.size) as bare:
-        load.drive(bare, row.requests(chance, invoices, REQUESTS), WARM_UP)
+        load.drive(bare, row.requests(chance, size, REQUESTS), WARM_UP)
         for _ in range(load.rounds):
-            requests = row.requests(chance, invoices, REQUESTS)
+            requests = row.requests(chance, size, REQUESTS)
             rounds += [load.drive(server, requests, load.seconds) for server in (ours, bare)]
     return Measured(
         row,
         ours=max(rounds[::2], key=lambda each: each.rate),
         bare=max(rounds[1::2], key=lambda each: each.rate),
-        wrong=first.wrong + sum(each.wrong for each in rounds),
+        wrong=len(faults) + first.wrong + sum(each.wrong for each in rounds),
     )
 
 

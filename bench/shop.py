@@ -1,4 +1,4 @@
-"""The shop that the invoices are of: what it sells, to whom, and since when."""
+"""The shop that orders and invoices are of: what it sells, to whom, and since when."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -27,6 +27,10 @@ COMPANY = {
 VAT, LOW = 1, 2
 COURIER = 1
 TRANSFER = 1
+INTEGRATIONS = {"Shopify": 1, "WooCommerce": 2}
+
+# How many orders of each source there are.
+SOURCES = {"Manual": 50, "Shopify": 30, "WooCommerce": 20}
 
 # SKU, name, price, weight in kg, tax class.
 GOODS = (
@@ -42,8 +46,15 @@ FIRST_NAMES = ("Amelia", "Camille", "Elena", "Felix", "Giulia", "Inès", "Jonas"
 LAST_NAMES = ("Brandt", "Conti", "Ferri", "Fontaine", "Green", "Gruber", "Holmes", "Kovač", "Vogel")
 
 
+# A prime and a step: multiples of the step, whose digits look like chance, do not repeat.
+_NUMBERS, _STEP = 99_999_989, 48_271_003
+
+# A word of the goods that about every third order has.
+COMMON = "stoneware"
+
+
 def customers(invoices: int) -> int:
-    """Return how many customers share so many invoices; their ids begin at 1."""
+    """Return how many customers share so many invoices, and orders; their ids begin at 1."""
     return min(20_000, max(1, invoices // 5))
 
 
@@ -54,6 +65,16 @@ def name(customer: int) -> dict[str, str]:
     return {"first_name": first, "last_name": f"{last} {customer}"}
 
 
+def email(customer: int) -> str:
+    """Return the e-mail address of a customer."""
+    return f"customer{customer}@example.com"
+
+
+def source_number(order: int) -> str:
+    """Return the number that an order has where it came from: no other has it."""
+    return f"#{order * _STEP % _NUMBERS:08}"
+
+
 def customer(number: int) -> dict[str, Any]:
     """Return a customer as a request of `create` has it."""
     names = name(number)
@@ -61,33 +82,65 @@ def customer(number: int) -> dict[str, Any]:
         "code": f"C{number:05}",
         "firstName": names["first_name"],
         "lastName": names["last_name"],
-        "email": f"customer{number}@example.com",
+        "email": email(number),
     }
 
 
 def invoice(chance: Random, number: int, **changes: Any) -> dict[str, Any]:
     """Return an invoice as a request of `create` has it."""
-    names = name(number)
     return {
         "customer": number,
         "items": [_item(chance, goods) for goods in chance.sample(GOODS, ITEMS)],
         "shippingMethod": COURIER,
         "paymentMethod": TRANSFER,
         "discounts": [{"type": "PercentOff", "value": Decimal(chance.choice((5, 10)))}],
-        "billingAddress": {
-            "firstName": names["first_name"],
-            "lastName": names["last_name"],
-            "companyName": chance.choice(("", "", "Investigations Inc")),
-            "street1": f"{chance.randint(1, 99)} Lange Reihe",
-            "city": "Hamburg",
-            "postalCode": str(chance.randint(20095, 22769)),
-            "country": chance.choice(COUNTRIES),
-            "phoneNumber": f"+49 40 {chance.randint(100000, 999999)}",
-            "email": f"customer{number}@example.com",
-        },
+        "billingAddress": _address(chance, number),
         "referenceType": "Order",
         "referenceNumber": str(chance.randint(10_000, 99_999)),
         **changes,
+    }
+
+
+def order(chance: Random, number: int, source: str, items: int, **changes: Any) -> dict[str, Any]:
+    """Return an order as a request of `create` has it; a web shop's is as it was charged."""
+    made = {
+        "customer": number,
+        "items": [_item(chance, goods) for goods in chance.sample(GOODS, items)],
+        "billingAddress": _address(chance, number),
+        "notes": chance.choice(("", "", "Call before delivery", "Packed as a gift")),
+        "metadata": {"channel": chance.choice(("Phone", "Fair", "Newsletter"))},
+        **changes,
+    }
+    if source == "Manual":
+        return {**made, "shippingMethod": COURIER, "paymentMethod": TRANSFER}
+    for item in made["items"]:
+        item["taxes"] = [{"rate": Decimal(22 if item.pop("taxClass") == VAT else 10)}]
+    total = sum(round(item["price"] * item["quantity"], 2) for item in made["items"])
+    charged = {"total": total, "taxedTotal": round(total * Decimal("1.22"), 2)}
+    return {
+        **made,
+        "source": source,
+        "orderIntegration": INTEGRATIONS[source],
+        "charged": charged,
+        "paymentMethodName": "Visa",
+        "paymentGateway": "stripe",
+        "customerData": {"phone": f"+49 40 {chance.randint(100000, 999999)}"},
+        "rawData": {"browser": "Firefox", "referrer": "newsletter"},
+    }
+
+
+def _address(chance: Random, number: int) -> dict[str, Any]:
+    names = name(number)
+    return {
+        "firstName": names["first_name"],
+        "lastName": names["last_name"],
+        "companyName": chance.choice(("", "", "Investigations Inc")),
+        "street1": f"{chance.randint(1, 99)} Lange Reihe",
+        "city": "Hamburg",
+        "postalCode": str(chance.randint(20095, 22769)),
+        "country": chance.choice(COUNTRIES),
+        "phoneNumber": f"+49 40 {chance.randint(100000, 999999)}",
+        "email": email(number),
     }
 
 

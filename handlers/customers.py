@@ -1,13 +1,17 @@
 """commerce.customers.*: who buys."""
 
+from collections.abc import Mapping
 from typing import Any, NoReturn
 
+import store.customers
 import store.labels
+import store.resources
 from handlers import resource
 from handlers.method import Context, method
 from handlers.rules import customers
 from schemas import customers as shape
 from schemas import problems, requests
+from schemas.addresses import BILLING_ADDRESS, SHIPPING_ADDRESS, lacking
 from schemas.problems import refuse
 from store.customers import CUSTOMERS
 from store.database import NotUnique
@@ -104,6 +108,27 @@ def delete(request: dict[str, Any], _: Context) -> dict[str, Any]:
     resource.delete(CUSTOMERS, ids, "Customer")
     store.labels.replace("Customer", ids, [])
     return {}
+
+
+def of_order(order: Mapping[str, Any], context: Context) -> int | None:
+    """Find the customer of an order, by external id and then by e-mail, or make it.
+
+    There is none to make of an order that tells neither a name nor an e-mail address.
+    """
+    # Of two orders of a new customer, the second finds what the first one made.
+    store.resources.take_turn()
+    new = customers.of_order(order)
+    found = store.customers.known(new["external_id"], new["email"])
+    if found is not None or not (new["email"] or order["customer_name"]):
+        return found
+    for name, whole in (
+        ("billing_address", BILLING_ADDRESS),
+        ("shipping_address", SHIPPING_ADDRESS),
+    ):
+        if new[name] is not None and lacking(new[name], whole):
+            new[name] = None
+    customer = _derived({**shape.NEW_CUSTOMER.load({}), **new})
+    return resource.insert(CUSTOMERS, shape.CUSTOMER, customer, context)
 
 
 def _derived(customer: dict[str, Any]) -> dict[str, Any]:

@@ -79,19 +79,20 @@ def _label(
     )
     refuse_if_any(islice(faults, problems.MAX_FAULTS))
     write(type_, ids, request["ids"])
-    if type_ == "Invoice":
-        _show(ids)
+    if type_ in store.labels.BODIES:
+        _show(type_, ids)
     return {}
 
 
-def _show(invoices: list[int]) -> None:
-    """Write the labels of invoices into their stored answers.
+def _show(type_: str, ids: list[int]) -> None:
+    """Write the labels of documents into their stored answers.
 
     Their version stays: labels are marks on a document, not part of it. Else labelling a page of
     them would refuse the update of everyone who has one of them open.
     """
-    labels = store.labels.of("Invoice", invoices)
-    bodies = store.labels.bodies(invoices)
-    store.labels.set_bodies(
-        {id_: stored.patched(body, labels=labels.get(id_, [])) for id_, body in bodies.items()}
-    )
+    labels = store.labels.of(type_, ids)
+    bodies = store.labels.bodies(type_, ids)
+    patched = {
+        id_: stored.patched(body, labels=labels.get(id_, [])) for id_, body in bodies.items()
+    }
+    store.labels.set_bodies(type_, patched)

@@ -1,5 +1,6 @@
 """How a function becomes a method of the API: one decorator, and the context it is given."""
 
+import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
@@ -40,7 +41,7 @@ class Method:
     @property
     def description(self) -> str:
         """Return what the method does, for its documentation."""
-        return (self.function.__doc__ or "").strip()
+        return inspect.cleandoc(self.function.__doc__ or "")
 
 
 def method(

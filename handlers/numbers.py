@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-import store.invoices
 import store.series
+from handlers.drafting import Kind
 from handlers.method import Context
 from handlers.rules import documents, numbering
 from schemas import problems
@@ -19,29 +19,42 @@ def series_of(document: Mapping[str, Any]) -> dict[str, Any] | None:
     return store.series.get(id_)
 
 
-def faults(document: Mapping[str, Any], series: Mapping[str, Any] | None, at: str) -> list[Fault]:
+def faults(
+    kind: Kind, document: Mapping[str, Any], series: Mapping[str, Any] | None
+) -> list[Fault]:
     """Find out whether the series can number the document, and as the caller chose."""
+    at = kind.at
     if series is None:
         id_ = document["series"]
         return [problems.SERIES_NOT_FOUND(f"{at}/series", value=id_, series=id_)]
-    id_, kind, number = series["id"], series["kind"], document["number"]
-    if kind != documents.SERIES_KINDS[document["type"]]:
+    id_, number = series["id"], document["number"]
+    if series["kind"] != documents.SERIES_KINDS[document["type"]]:
         problem = problems.SERIES_OTHER_KIND
-        return [problem(f"{at}/series", value=id_, series=id_, kind=kind)]
+        return [problem(f"{at}/series", value=id_, series=id_, kind=series["kind"])]
     if not number or document["type"] in documents.FREELY_NUMBERED:
         return []
-    if store.invoices.has_number(id_, number):
+    if kind.table.has_number(id_, number):
         return [problems.NUMBER_IN_USE(f"{at}/number", value=number, number=number)]
     if store.series.is_voided(id_, number):
         return [problems.NUMBER_VOIDED(f"{at}/number", value=number, number=number)]
     return []
 
 
+def assign(document: dict[str, Any], series: Mapping[str, Any] | None, *, is_chosen: bool) -> None:
+    """Give a new document its series, and the number that its caller chose or the next one."""
+    assert series is not None, "a fault tells that there is none"
+    document["series"] = series["id"]
+    if document["number"]:
+        claim(document["number"], series)
+    elif not is_chosen and series["assign_on"] == "Create":
+        document["number"] = take(document, series)
+
+
 def take(document: Mapping[str, Any], series: Mapping[str, Any]) -> str:
     """Take the next number of a series, in the transaction that stores the document."""
     pattern = numbering.pattern(series["pattern"])
     assert pattern is not None, "a series has a right pattern"
-    year = (document["issue_date"] or document["creation_time"]).year
+    year = (document.get("issue_date") or document["creation_time"]).year
     return pattern.spell(year, store.series.take_next(series["id"], pattern.year(year)))
 
 
@@ -54,12 +67,20 @@ def claim(number: str, series: Mapping[str, Any]) -> None:
         store.series.follow(series["id"], *read)
 
 
-def change_faults(document: Mapping[str, Any], before: str, at: str) -> list[Fault]:
+def follow(document: Mapping[str, Any]) -> None:
+    """Let the next automatic number follow that of a document whose number may repeat."""
+    series = store.series.get(document["series"])
+    assert series is not None, "a series with documents can not be deleted"
+    if document["number"]:
+        claim(document["number"], series)
+
+
+def change_faults(kind: Kind, document: Mapping[str, Any], before: str) -> list[Fault]:
     """Find out why a document can not have the number that a caller chose instead of its own."""
     series = store.series.get(document["series"])
     return [
-        *gap_faults(document["series"], before, document["id"], f"{at}/number"),
-        *faults(document, series, at),
+        *gap_faults(document["series"], before, document["id"], f"{kind.at}/number"),
+        *faults(kind, document, series),
     ]
 
 
@@ -96,3 +117,12 @@ def void(series: int, number: str, id_: int, reason: str, context: Context) -> N
             key=context.key,
             reason=reason,
         )
+
+
+def folded(request: dict[str, Any]) -> dict[str, Any]:
+    """Make numbers compare in natural order; the request stays, since a read may be repeated."""
+    conditions = {
+        name: numbering.sort_key(value) if name in ("from_number", "to_number") else value
+        for name, value in request["conditions"].items()
+    }
+    return {**request, "conditions": conditions}

@@ -6,6 +6,7 @@ from typing import Any
 import store.finding
 import store.paging
 import store.resources
+import store.searching
 from handlers.method import Context
 from schemas import problems, stored
 from schemas.fields import MAX_ID
@@ -25,7 +26,7 @@ def find(
     `keep` looks at stored answers for what no column tells; it is for resources with few rows.
     """
     limit, first, order = request["limit"], request["first"], request["order"]
-    asked = {"conditions": request["conditions"], "query": request["query"]}
+    asked = _asked(what, request)
     is_paged = "cursor" in request or "include_total_count" in request
     if not is_paged and keep is None:
         bodies = store.finding.find(what, order=order, limit=limit, first=first, **asked)
@@ -41,7 +42,7 @@ def find(
     if is_paged:
         is_counted = request.get("include_total_count", True)
         answer["pagination"] = {
-            "total": count(what, request, keep) if is_counted else -1,
+            "total": _count(what, asked, keep) if is_counted else -1,
             "next_cursor": page.next,
             "prev_cursor": page.prev,
             "has_more": page.next is not None,
@@ -57,10 +58,19 @@ def get(what: Findable, request: Mapping[str, Any]) -> stored.Raw | None:
 
 def count(what: Findable, request: Mapping[str, Any], keep: Keep | None = None) -> int:
     """Return the number that a `count` asks for."""
-    conditions, query = request["conditions"], request["query"]
+    return _count(what, _asked(what, request), keep)
+
+
+def _asked(what: Findable, request: Mapping[str, Any]) -> dict[str, Any]:
+    """Return all that a row must meet."""
+    search = store.searching.asked(what, request["search"])
+    return {"conditions": request["conditions"], "query": request["query"], "search": search}
+
+
+def _count(what: Findable, asked: Mapping[str, Any], keep: Keep | None) -> int:
     if keep is None:
-        return store.finding.count(what, conditions, query)
-    bodies = store.finding.find(what, conditions, (), query=query, limit=MAX_ID)
+        return store.finding.count(what, **asked)
+    bodies = store.finding.find(what, order=(), limit=MAX_ID, **asked)
     return sum(map(keep, bodies))
 
 
@@ -68,7 +78,7 @@ def insert(what: Findable, shape: Schema, resource: dict[str, Any], context: Con
     """Store a new resource with its canonical answer and return its id."""
     resource |= {"version": 1, "creation_time": context.now, "update_time": context.now}
     resource["id"] = store.resources.insert(what, resource)
-    store.resources.set_body(what, resource["id"], stored.render(shape, resource))
+    _set_answer(what, shape, resource)
     return int(resource["id"])
 
 
@@ -104,7 +114,13 @@ def replace(what: Findable, shape: Schema, resource: dict[str, Any], context: Co
     """Store a changed resource: the next version, with its canonical answer."""
     resource |= {"version": resource["version"] + 1, "update_time": context.now}
     store.resources.update(what, resource)
+    _set_answer(what, shape, resource)
+
+
+def _set_answer(what: Findable, shape: Schema, resource: Mapping[str, Any]) -> None:
+    """Store the canonical answer of a resource, and what of it is searched."""
     store.resources.set_body(what, resource["id"], stored.render(shape, resource))
+    store.searching.put(what, resource["id"], stored.searched(shape, resource))
 
 
 def unmark_default(what: Findable, shape: Schema, context: Context, *, but: int = 0) -> None:

@@ -1,5 +1,6 @@
 """The command line `orderly`."""
 
+import asyncio
 import os
 import sys
 import urllib.error
@@ -12,9 +13,9 @@ from typing import Any
 
 import click
 
-import rpc.demo
+import rpc.demo.loading
 import rpc.reference
-from rpc import auth, server
+from rpc import auth, background, log, server
 from rpc.config import SETTINGS, BadConfig, Config, load
 from rpc.dispatch import utc_now
 from store import entities, migrate
@@ -61,8 +62,8 @@ def serve(**given: Any) -> None:
     help="where its database and key are kept",
 )
 def demo(directory: Path, **given: Any) -> None:
-    """Serve a shop with customers and invoices to try things on; the data are kept."""
-    url, key_ = _told(lambda: rpc.demo.prepare(directory))
+    """Serve a shop with customers, orders and invoices to try things on; the data are kept."""
+    url, key_ = _told(lambda: rpc.demo.loading.prepare(directory))
     config = _config({**given, "database": url, "bootstrap_key": key_})
 
     def ready(url: str) -> None:
@@ -91,6 +92,20 @@ def migrate_(only_status: bool, **given: Any) -> None:  # noqa: FBT001 - click p
         return
     applied = _told(lambda: server.prepare(database))
     click.echo(f"applied: {', '.join(applied)}" if applied else "nothing to do")
+
+
+@main.command()
+@configured("database")
+def duties(**given: Any) -> None:
+    """Do now what is due with orders: for cron, where ORDERLY_BACKGROUND_SECONDS is 0."""
+    database = _opened(given)
+    database.close()
+    log.configure()
+    done = _told(lambda: asyncio.run(background.once(database)))
+    for what, count in sorted(done.items()):
+        click.echo(f"{what}: {count}")
+    if not done:
+        click.echo("nothing to do")
 
 
 @main.group()

@@ -9,6 +9,7 @@ import itertools
 import re
 import secrets
 import time
+from http import HTTPStatus
 from typing import Any
 
 from aiohttp import HttpVersion11, hdrs, web
@@ -16,8 +17,9 @@ from aiohttp.http import HttpProcessingError
 
 from rpc import codec, failures, log
 from rpc.auth import Keys, Principal, RateLimit
+from rpc.background import Background
 from rpc.config import Config
-from rpc.connections import HANDLER, MAX_BODY, SERVER
+from rpc.connections import HANDLER, MAX_BODY, SERVER, Answer
 from rpc.dispatch import Dispatcher
 from rpc.failures import Failure
 from rpc.registry import methods
@@ -27,6 +29,8 @@ from store.database import Database, Unavailable
 # A call is POST /api/v6/<method>.
 ROUTE = ("api", "v6", "<method>")
 HEALTH = "/healthz"
+
+BACKGROUND = web.AppKey("background", Background)
 
 _ENTITY = web.RequestKey("entity", int)
 _SANE_ID = re.compile(r"[\w.:-]{1,128}", re.ASCII)
@@ -53,7 +57,7 @@ class Server:
         self._log = log.logger()
         self._calls = log.Calls()
 
-    async def handle(self, request: web.BaseRequest) -> web.Response:
+    async def handle(self, request: web.BaseRequest) -> Answer | web.Response:
         """Answer one request, whatever it is."""
         started = time.perf_counter()
         request_id = self._request_id(request)
@@ -66,7 +70,7 @@ class Server:
         outcome = "ok"
         self._open += 1
         try:
-            principal = await self._authenticate(request)
+            principal = self._authenticate(request) or await self._look_up(request)
             body = await self._answer(request, principal, version, name)
         except Refusal as refusal:
             outcome = refusal.faults[0].code
@@ -80,25 +84,26 @@ class Server:
             failure = failures.internal(request_id)
         finally:
             self._open -= 1
-        if failure is None:
-            response = _response(request_id, body)
-        else:
-            outcome = failure.fault.code
+        status = HTTPStatus.OK
+        response: Answer | web.Response
+        if failure is not None:
+            outcome, status = failure.fault.code, failure.status
             response = _failed(request_id, failure)
+        elif request.version == HttpVersion11:
+            response = Answer(request_id, body)
+        else:
+            response = _response(request_id, body)
         if self.is_stopping:
             response.force_close()
         if self.config.access_log:
             self._calls.add(
-                {
-                    "request_id": request_id,
-                    "method": _known(name),
-                    "entity": request.get(_ENTITY),
-                    "key": principal.id if principal else None,
-                    "outcome": outcome,
-                    "status": response.status,
-                    "ms": round((time.perf_counter() - started) * 1000, 2),
-                    "event": "call",
-                }
+                request_id,
+                _known(name),
+                request.get(_ENTITY),
+                principal.id if principal else None,
+                outcome,
+                status,
+                time.perf_counter() - started,
             )
         return response
 
@@ -117,20 +122,19 @@ class Server:
             return _failed(request_id, failures.unavailable())
         return _response(request_id, b'{"status":"ok"}')
 
-    async def _authenticate(self, request: web.BaseRequest) -> Principal:
-        """Return whom the key stands for, before anything else is looked at."""
+    def _authenticate(self, request: web.BaseRequest) -> Principal | None:
+        """Return whom the key stood for a moment ago, before anything else is looked at."""
         if self.is_stopping or self._open > self.config.max_connections:
             raise failures.unavailable()
-        key = request.headers.get("X-Key")
-        if not key:
-            scheme, _, key = request.headers.get(hdrs.AUTHORIZATION, "").partition(" ")
-            if scheme.lower() != "bearer":
-                raise failures.forbidden(
-                    "missing", "The key is missing: send it in the header X-Key"
-                )
-        principal = self._keys.cached(key)
-        if principal is None and _KEY.fullmatch(key):
-            principal = await self._keys.principal(key)
+        principal = self._keys.cached(_key(request))
+        if principal is not None and (wait := self._rates.wait(principal.name)):
+            raise failures.too_many(wait)
+        return principal
+
+    async def _look_up(self, request: web.BaseRequest) -> Principal:
+        """Return whom the key stands for."""
+        key = _key(request)
+        principal = await self._keys.principal(key) if _KEY.fullmatch(key) else None
         if principal is None:
             if wait := self._wrong_keys.wait(request.remote):
                 raise failures.too_many(wait)
@@ -229,15 +233,28 @@ def make_app(config: Config, database: Database) -> web.Application:
     app = web.Application()
     app[HANDLER] = server.handle
     app[MAX_BODY] = config.max_body
+    app[BACKGROUND] = Background(database, config.background_seconds, server.dispatcher.clock)
 
     async def run(_: web.Application) -> Any:
         await database.start()
+        app[BACKGROUND].start()
         yield
+        await app[BACKGROUND].stop()
         await database.stop()
 
     app.cleanup_ctx.append(run)
     app.on_shutdown.append(server.stop)
     return app
+
+
+def _key(request: web.BaseRequest) -> str:
+    """Return the key that a request was sent with."""
+    key = request.headers.get("X-Key")
+    if not key:
+        scheme, _, key = request.headers.get(hdrs.AUTHORIZATION, "").partition(" ")
+        if scheme.lower() != "bearer":
+            raise failures.forbidden("missing", "The key is missing: send it in the header X-Key")
+    return key
 
 
 def _known(name: str) -> str | None:

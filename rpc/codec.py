@@ -20,6 +20,10 @@ MAX_DEPTH = 32
 # Longer integers come as Decimal, which reads them in linear time; `int` takes quadratic time.
 MAX_INT_DIGITS = 40
 MAX_SHOWN = 100
+# Most requests of readers are shorter, and most of writers are longer.
+SHORT = 512
+
+_NESTING = (dict, list)
 
 _ALL_BUT_STRUCTURE = bytes(set(range(256)) - set(b'[]{}"'))
 
@@ -30,6 +34,10 @@ class BadJson(ValueError):  # noqa: N818 - an answer, not an error of ours
 
 def decode(body: bytes) -> Any:
     """Read a JSON document."""
+    if len(body) <= SHORT:
+        value = _decode_short(body)
+        if value is not None:
+            return value
     try:
         text = body.decode()
     except UnicodeDecodeError as error:
@@ -53,6 +61,30 @@ def decode(body: bytes) -> Any:
 def encode(value: Any) -> bytes:
     """Write a JSON document; decimals keep their scale, `msgspec.Raw` goes through as it is."""
     return _encoder.encode(value)
+
+
+def _decode_short(body: bytes) -> dict[str, Any] | None:
+    """Read a short and plain object in a third of the time; None if it needs a closer look.
+
+    Each key is followed by a colon: if there are as many keys as colons, then no key occurs
+    twice. A colon inside of a text, an escape, and whatever is wrong need the closer look.
+    """
+    if b"\\" in body or body.count(b"[") + body.count(b"{") > MAX_DEPTH:
+        return None
+    try:
+        value = _short.decode(body)
+    except (ValueError, InvalidOperation):
+        return None
+    return value if type(value) is dict and _keys(value) == body.count(b":") else None
+
+
+def _keys(value: dict[str, Any] | list[Any]) -> int:
+    """Count the keys in an object or array, however deep."""
+    members: Any = value
+    keys = 0
+    if type(value) is dict:
+        keys, members = len(value), value.values()
+    return keys + sum(_keys(each) for each in members if type(each) in _NESTING)
 
 
 def _check_depth(body: bytes) -> None:
@@ -102,4 +134,5 @@ _decoder = json.JSONDecoder(
     parse_int=_integer,
     parse_constant=_constant,
 )
+_short = msgspec.json.Decoder(float_hook=Decimal)
 _encoder = msgspec.json.Encoder(decimal_format="number")

@@ -117,6 +117,13 @@ SETTINGS = (
     _whole("body_seconds", 30, 1, 600, "time for a request's body to arrive"),
     _whole("idle_seconds", 75, 1, 3600, "time that an unused connection stays open"),
     _whole("work_seconds", 30, 1, 600, "time for a request's work"),
+    _whole(
+        "background_seconds",
+        10,
+        0,
+        86_400,
+        "time between looks for what is due with orders; 0: never",
+    ),
     _whole("max_connections", 20_000, 1, 1_000_000, "open requests at a time, each process"),
     _whole("rate_limit", 0, 0, 10_000_000, "calls a minute and key, each process; 0: no limit"),
     _whole("wrong_key_limit", 100, 1, 1_000_000, "wrong keys a minute and address, each process"),

@@ -50,7 +50,7 @@ class Dispatcher:
         self.database = database
         self._methods = methods
         self._max_answer = max_answer
-        self._clock = clock
+        self.clock = clock
         self._zones: Cached[ZoneInfo] = Cached()
 
     def method(self, name: str) -> Method:
@@ -67,10 +67,10 @@ class Dispatcher:
         """Run a call for an entity and return its answer; raise a `Refusal` or a `Failure`."""
         if method.writes:
             return await self.database.write(
-                entity, lambda: self._run(method, request, principal, _zone())
+                entity, lambda: self._run(method, request, principal, zone_of_entity())
             )
         zone = self._zones.get(entity) or self._zones.put(
-            entity, await self.database.read(entity, _zone)
+            entity, await self.database.read(entity, zone_of_entity)
         )
         return await self.database.read(entity, lambda: self._run(method, request, principal, zone))
 
@@ -86,7 +86,7 @@ class Dispatcher:
             loaded = method.request.load(request)
         except Invalid as invalid:
             raise invalid.as_refusal() from None
-        context = Context(now=self._clock(), zone=zone, key=principal.name)
+        context = Context(now=self.clock(), zone=zone, key=principal.name)
         return self._spelled(method, method.function(loaded, context))
 
     def _spelled(self, method: Method, answer: Mapping[str, Any]) -> bytes:
@@ -96,5 +96,6 @@ class Dispatcher:
         return body
 
 
-def _zone() -> ZoneInfo:
+def zone_of_entity() -> ZoneInfo:
+    """Return the time zone of the session's entity."""
     return ZoneInfo(entities.time_zone())

@@ -11,6 +11,7 @@ import contextlib
 import logging
 import os
 import sys
+import time
 import traceback
 from collections.abc import Iterator, MutableMapping
 from datetime import UTC, datetime
@@ -71,21 +72,58 @@ def _first_line(text: str) -> str:
 class Calls:
     """Writes the line of each call, those of one turn of the event loop together.
 
-    It goes past structlog: on the way of every request each microsecond counts.
+    It goes past structlog, and spells the line by hand: on the way of every request each
+    microsecond counts. Nothing in it needs to be escaped, since all its texts are ours or were
+    found to be sane.
     """
 
     def __init__(self) -> None:
-        self._lines: list[bytes] = []
+        self._lines: list[str] = []
+        self._second = 0
+        self._spelled = ""
 
-    def add(self, fields: dict[str, Any]) -> None:
+    def add(
+        self,
+        request_id: str,
+        method: str | None,
+        entity: int | None,
+        key: int | None,
+        outcome: str,
+        status: int,
+        seconds: float,
+    ) -> None:
         """Log a call; the line is written before the loop waits again."""
         if not self._lines:
             asyncio.get_running_loop().call_soon(self._write)
-        self._lines.append(_render(None, "info", fields))
+        now = time.time()
+        second = int(now)
+        if second != self._second:
+            self._second = second
+            self._spelled = datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+        self._lines.append(
+            _CALL
+            % (
+                request_id,
+                f'"{method}"' if method else "null",
+                "null" if entity is None else entity,
+                "null" if key is None else key,
+                outcome,
+                status,
+                seconds * 1000,
+                self._spelled,
+                (now - second) * 1_000_000,
+            )
+        )
 
     def _write(self) -> None:
         lines, self._lines = self._lines, []
-        _Lines().msg(b"\n".join(lines))
+        _Lines().msg("\n".join(lines).encode())
+
+
+_CALL = (
+    '{"request_id":"%s","method":%s,"entity":%s,"key":%s,"outcome":"%s","status":%d,"ms":%.2f,'
+    '"event":"call","level":"info","timestamp":"%s.%06dZ"}'
+)
 
 
 class _Lines:

@@ -4,6 +4,7 @@ Nothing in it is written twice: names, types and limits come from the schemas, d
 the handlers, sentences from the catalogue of problems. A test compares the committed page.
 """
 
+import inspect
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,13 @@ import marshmallow
 
 from handlers.method import Method
 from rpc.registry import methods
+from rpc.sources import COMES_LATER, SOURCES, Row, Source
 from schemas import fields
+from schemas.free import Free
 from schemas.problems import Problem
 from schemas.queries import MAX_TERMS, MEANINGS, Query
 from schemas.schema import Schema
+from schemas.stored import MAX_SEARCHED
 
 PATH = Path(__file__).parent / "reference.md"
 
@@ -41,6 +45,14 @@ and in data of your own (`metadata.shop`); all of its terms hold, {most} at most
 | --- | --- |
 {operators}
 
+# Search
+
+`search` finds the objects that have all of its words, each of them anywhere in a name, e-mail or
+other address, number, code, description, note or value of `metadata`, also of their items, and as a
+part of a longer word; case does not matter. What only repeats (`terms`, the seller, taxes) is not
+searched, and of a long text only the first {searched} characters. An index leads to words of three
+characters and more; shorter ones alone take longer, the more objects there are.
+
 # Pages
 
 `limit` and `first` cut a page by numbers. With `cursor`, `""` for the first page and then what the
@@ -49,8 +61,19 @@ or deleted meanwhile. The answer then has `pagination`; so it has with `includeT
 Order and filters must stay the same from page to page.
 """.format(
     most=MAX_TERMS,
+    searched=MAX_SEARCHED,
     operators="\n".join(f"| `{names}` | {meaning} |" for names, meaning in MEANINGS.items()),
 )
+
+OTHER_SYSTEMS = """\
+# From other systems
+
+Where the operations and attributes of other systems have their place here. `order.total` is a
+field of an order, wherever it is sent or answered; `method(field)` is one of a method's request,
+`method → field` one of its answer, and `*` stands for the same name. An `id` is a number here, a
+time is `yyyy-mm-dd hh:mm:ss` in the entity's zone, and enumerated values are in PascalCase. What
+is marked "later" comes in a later release.
+"""
 
 
 def render() -> str:
@@ -60,6 +83,8 @@ def render() -> str:
     for method in methods().values():
         parts.append(_method(method, shown))
         parts.extend(_objects(shown))
+    parts.append(OTHER_SYSTEMS)
+    parts.extend(_source(source) for source in SOURCES)
     return "\n".join(parts)
 
 
@@ -86,9 +111,33 @@ def _objects(shown: dict[type[Schema], str]) -> Iterator[str]:
     while waiting := [schema for schema, text in shown.items() if not text]:
         for schema in waiting:
             made = schema()
-            lines = [f"### {_title(schema)}", "", (schema.__doc__ or "").strip(), ""]
+            lines = [f"### {_title(schema)}", "", inspect.cleandoc(schema.__doc__ or ""), ""]
             shown[schema] = "\n".join(lines + _table("Field", made, shown))
             yield shown[schema]
+
+
+def _source(source: Source) -> str:
+    """Return the table of a system."""
+    lines = [f"## {source.name}", ""]
+    if source.followed:
+        lines += ["All names are the same here. These rows tell what else there is to know.", ""]
+    lines += ["| Theirs | Ours | |", "| --- | --- | --- |", *map(_place, source.rows), ""]
+    return "\n".join(lines)
+
+
+def _place(row: Row) -> str:
+    """Return the line of a row."""
+    theirs = ", ".join(f"`{name}`" for name in row.theirs)
+    return f"| {theirs} | {', '.join(map(_spelled, row.ours))} | {row.remark} |"
+
+
+def _spelled(place: str) -> str:
+    """Return a place as it is printed."""
+    kind, _, name = place.partition(" ")
+    if kind in ("header", "operator"):
+        return f"{kind} `{name}`"
+    later = " (later)" if place.startswith(tuple(COMES_LATER)) else ""
+    return f"`{place}`{later}" if place != "—" else place
 
 
 def _table(title: str, schema: Schema, shown: dict[type[Schema], str]) -> list[str]:
@@ -116,6 +165,8 @@ def _remarks(field: fields.Field) -> Iterator[str]:
 
 
 def _literal(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(map(_literal, value))
     return f'"{value}"' if isinstance(value, str) else str(value).lower()
 
 
@@ -128,6 +179,8 @@ def _type(field: fields.Field, shown: dict[type[Schema], str]) -> str:
             return f"[{_title(schema)}](#{_title(schema).lower().replace(' ', '-')})"
         case Query():
             return "[query](#queries)"
+        case Free():
+            return "object"
         case fields.List():
             single = " or one alone" if field.or_single else ""
             return f"array of {_type(field.inner, shown)}, up to {field.most}{single}"

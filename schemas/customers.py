@@ -7,6 +7,7 @@ are those of the billing address, or of the shipping address where there is no o
 
 from schemas import requests
 from schemas.addresses import BillingAddress, ShippingAddress
+from schemas.documents import labels
 from schemas.fields import (
     Choice,
     DateTime,
@@ -20,7 +21,6 @@ from schemas.fields import (
     metadata,
     recipient,
 )
-from schemas.invoices import labels
 from schemas.schema import Schema
 
 TYPES = ("Person", "Company")
@@ -70,7 +70,7 @@ class NewCustomer(Schema):
     company_code2 = String(0, 20, default="")
     tax_number = String(0, 32, default="")
     email = email(0, default="")
-    phone = String(0, 15, default="")
+    phone = String(0, 32, default="")
     locale = Locale(null=True, default=None)
     group = Integer(1, MAX_GROUP, null=True, default=None)
     invoice_recipient = recipient(default="")
@@ -79,6 +79,9 @@ class NewCustomer(Schema):
     notes = String(0, MAX_NOTES, default="")
     external_id = String(0, 64, default="")
     metadata = metadata(default=dict)
+
+
+NEW_CUSTOMER = NewCustomer()
 
 
 class CustomerChanges(NewCustomer):
@@ -103,7 +106,7 @@ class Customer(Schema):
     company_code2 = String(0, 20)
     tax_number = String(0, 32)
     email = email(0)
-    phone = String(0, 15)
+    phone = String(0, 32)
     locale = Locale(null=True)
     group = Integer(1, MAX_GROUP, null=True)
     invoice_recipient = recipient()
@@ -123,5 +126,5 @@ Found = requests.found("customers", CUSTOMER)
 Get = requests.getting(CUSTOMER)
 Got = requests.got("customer", CUSTOMER)
 Count = requests.counting(Conditions, CUSTOMER)
-Create = requests.creating("customer", NewCustomer())
+Create = requests.creating("customer", NEW_CUSTOMER)
 Update = requests.updating("customer", CustomerChanges())

@@ -55,11 +55,17 @@ class Field(marshmallow.fields.Field[Any]):
     type_name: ClassVar[str] = "a value"
 
     def __init__(
-        self, *, required: bool = False, null: bool = False, default: Any = marshmallow.missing
+        self,
+        *,
+        required: bool = False,
+        null: bool = False,
+        default: Any = marshmallow.missing,
+        searched: bool = True,
     ) -> None:
-        """Declare a field: required or with a default, and whether it can be null."""
+        """Declare a field: required or with a default, whether it can be null, and is searched."""
         options = {} if required else {"load_default": default}
         super().__init__(required=required, allow_none=null, **options)
+        self.searched = searched
         self.pointer = ""
         self.label = ""
 
@@ -138,7 +144,7 @@ class String(Field):
             fault = self.fault(problems.TOO_LONG, at, value, most=self.most, allowed=limits)
         elif len(value) < self.least:
             fault = self.fault(problems.TOO_SHORT, at, value, least=self.least, allowed=limits)
-        elif not value.isprintable() and _CONTROL.search(value):
+        elif has_control_character(value):
             fault = self.fault(problems.CONTROL_CHARACTER, at, value)
         else:
             return self._check_text(value, at, faults) if value else value
@@ -147,6 +153,11 @@ class String(Field):
 
     def _check_text(self, value: str, at: str, faults: list[Fault]) -> Any:
         return value
+
+
+def has_control_character(text: str) -> bool:
+    """Tell whether a text has a control character other than tab and line ends."""
+    return not text.isprintable() and _CONTROL.search(text) is not None
 
 
 class Formatted(String):
@@ -220,7 +231,7 @@ class Locale(String):
 
     def __init__(self, **options: Any) -> None:
         """Declare a locale."""
-        super().__init__(2, 5, **options)
+        super().__init__(2, 5, searched=False, **options)
 
     def _check(self, value: Any, at: str, faults: list[Fault]) -> Any:
         if type(value) is str and is_locale(value):

@@ -5,12 +5,12 @@ returns. Here those can be labelled that exist here; the others are refused as v
 """
 
 from schemas import problems
+from schemas.documents import MAX_LABEL, labels
 from schemas.fields import Boolean, Choice, Integer, List, Mapped, Nested, NumericKey, identifier
-from schemas.invoices import MAX_LABEL, labels
 from schemas.requests import schema
 from schemas.schema import Schema
 
-TYPES = ("Customer", "Invoice")
+TYPES = ("Customer", "Order", "Invoice")
 MAX_RESOURCES = 1000
 
 

@@ -154,6 +154,9 @@ TOO_PRECISE = Problem(
     MALFORMED,
     "{name} {given} has too many decimals: {places} are allowed, and nothing is rounded silently",
 )
+NUMBER_TOO_LARGE = Problem(
+    "NUMBER_TOO_LARGE", "", MALFORMED, "{name} has a number that is too large to be kept exactly"
+)
 NOT_THE_FORMAT = Problem(
     "NOT_THE_FORMAT", "", MALFORMED, "{name} '{given}' is not syntactically correct: {right}"
 )
@@ -472,3 +475,157 @@ CURSOR_AND_FIRST = Problem(
 
 # Orders, and where they come from.
 ORDER_INTEGRATION_ID_NOT_FOUND = _not_found("Order integration")
+ORDER_NOT_FOUND = _not_found("Order")
+ORDER_DELETED = Problem(
+    "ORDER_DELETED", "", INVALID_VALUE, "Order {id} is in the trash: restore it first"
+)
+ORDER_NOT_DELETED = Problem(
+    "ORDER_NOT_DELETED", "ids", INVALID_VALUE, "Order {id} is not in the trash"
+)
+ORDER_INVOICED = Problem(
+    "ORDER_INVOICED",
+    "",
+    INVALID_VALUE,
+    "Order {id} is invoiced already, by invoice {invoice}",
+)
+ORDER_CANCELED = Problem("ORDER_CANCELED", "", INVALID_VALUE, "Order {id} is cancelled")
+ORDER_UNCHANGED = Problem(
+    "ORDER_UNCHANGED",
+    "id",
+    INVALID_VALUE,
+    "Order {id} has not changed since it was invoiced: there is nothing to reissue",
+)
+ORDER_NOT_INVOICED = Problem(
+    "ORDER_NOT_INVOICED", "id", INVALID_VALUE, "Order {id} has no invoice yet: process it first"
+)
+ESTIMATE_NOT_FOUND = Problem(
+    "ESTIMATE_NOT_FOUND", "estimate", NOT_FOUND, "Estimate {estimate} does not exist"
+)
+ORDER_INTEGRATION_NOT_FOUND = Problem(
+    "ORDER_INTEGRATION_NOT_FOUND",
+    "orderIntegration",
+    NOT_FOUND,
+    "Order integration {order_integration} does not exist",
+)
+SOURCE_ID_IN_USE = Problem(
+    "SOURCE_ID_IN_USE",
+    "sourceId",
+    INVALID_VALUE,
+    "Order integration {order_integration} has an order with source id '{source_id}' already",
+)
+EXTERNAL_VALUE_IN_USE = Problem(
+    "EXTERNAL_VALUE_IN_USE",
+    "externalValue",
+    INVALID_VALUE,
+    "External value '{external_value}' is already in use",
+)
+OLD_HASH_IN_USE = Problem(
+    "OLD_HASH_IN_USE", "oldHash", INVALID_VALUE, "Old hash '{old_hash}' is already in use"
+)
+CHARGED_MISSING = Problem(
+    "CHARGED_MISSING",
+    "charged",
+    MISSING_COMBINATION,
+    "Charged is required if {total} of an item is provided",
+)
+PAYMENT_STATUS_CONTRADICTED = Problem(
+    "PAYMENT_STATUS_CONTRADICTED",
+    "paymentStatus",
+    INVALID_COMBINATION,
+    "Payment status is not what is paid for says",
+)
+BILLING_ADDRESS_FOR_TAX = Problem(
+    "BILLING_ADDRESS_FOR_TAX",
+    "billingAddress",
+    MISSING_COMBINATION,
+    "Billing address is required if tax class is provided",
+)
+STANDING_DATE_MISSING = Problem(
+    "STANDING_DATE_MISSING",
+    "standingDate",
+    MISSING_COMBINATION,
+    "Standing date is required if the standing order is active",
+)
+CHARGED_ALONE = Problem(
+    "CHARGED_ALONE", "", INVALID_COMBINATION, "{name} is not allowed if charged is provided"
+)
+PAID_BY_PAYMENTS = Problem(
+    "PAID_BY_PAYMENTS",
+    "isPaidFor",
+    INVALID_VALUE,
+    "{document} {id} is paid for by its payments: refund or delete them",
+)
+
+# Line items. What an item is of, and may be found by: an order, invoice, estimate or purchase.
+LINE_ITEM_NOT_FOUND = _not_found("Line item")
+LINE_ITEM_OF_NOTHING = Problem(
+    "LINE_ITEM_OF_NOTHING", "", MISSING, "An order, invoice, estimate or purchase is required"
+)
+LINE_ITEM_OF_SEVERAL = Problem(
+    "LINE_ITEM_OF_SEVERAL", "", INVALID_COMBINATION, "{name} is not allowed if {other} is provided"
+)
+LINE_ITEM_OWNER_NOT_FOUND = Problem(
+    "LINE_ITEM_OWNER_NOT_FOUND", "", NOT_FOUND, "{name} {id} does not exist"
+)
+LINE_ITEM_MOVED = Problem(
+    "LINE_ITEM_MOVED",
+    "",
+    INVALID_VALUE,
+    "Line item {item} is of {document} {id} and can not be moved",
+)
+LINE_ITEM_OF_ORDERS = Problem(
+    "LINE_ITEM_OF_ORDERS", "", INVALID_VALUE, "{name} can be defined only for items of orders"
+)
+TOO_MANY_ITEMS = Problem(
+    "TOO_MANY_ITEMS",
+    "items",
+    INVALID_VALUE,
+    "{document} {id} would have {given} items, and {most} are allowed",
+)
+
+# Payments.
+PAYMENT_ON_BOTH = Problem(
+    "PAYMENT_ON_BOTH",
+    "invoice",
+    INVALID_COMBINATION,
+    "Invoice is not allowed if order is provided",
+)
+PAYMENT_ON_NOTHING = Problem(
+    "PAYMENT_ON_NOTHING", "order", MISSING, "An order or an invoice is required"
+)
+PAYMENT_ORDER_NOT_FOUND = Problem(
+    "PAYMENT_ORDER_NOT_FOUND", "order", NOT_FOUND, "Order {id} does not exist"
+)
+PAYMENT_INVOICE_NOT_FOUND = Problem(
+    "PAYMENT_INVOICE_NOT_FOUND", "invoice", NOT_FOUND, "Invoice {id} does not exist"
+)
+OVERPAID = Problem(
+    "OVERPAID",
+    "amount",
+    INVALID_VALUE,
+    "Amount {given} is more than the {due} that is due; overpaying needs 'allowOverpayment'",
+)
+REFUND_TOO_LARGE = Problem(
+    "REFUND_TOO_LARGE",
+    "amount",
+    INVALID_VALUE,
+    "Amount {given} is more than the {paid} that was paid",
+)
+REFUND_UNCOVERED = Problem(
+    "REFUND_UNCOVERED",
+    "ids",
+    INVALID_VALUE,
+    "Payment {id} can not be deleted: what was refunded would be more than what was paid",
+)
+INVOICE_PAID = Problem(
+    "INVOICE_PAID",
+    "ids",
+    INVALID_VALUE,
+    "Invoice {id} has payments of its own and can not be deleted: delete them first",
+)
+INVOICE_REFERRED_TO = Problem(
+    "INVOICE_REFERRED_TO",
+    "ids",
+    INVALID_VALUE,
+    "Invoice {id} can not be deleted: document {other} refers to it",
+)

@@ -31,6 +31,7 @@ DEFAULT_PAGE = 100
 MAX_FIELD_NAME = 64
 # The keys of an order can be long texts, and whatever cursor was answered must be taken back.
 MAX_CURSOR = 4000
+MAX_SEARCH = 200
 
 
 class Names(List):
@@ -55,9 +56,9 @@ class Names(List):
 class Order(Names):
     """Sort keys, each ascending or, with a leading minus, descending; none of them twice."""
 
-    def __init__(self, *keys: str) -> None:
-        """Declare the keys."""
-        super().__init__([sign + key for key in keys for sign in ("", "-")], default=tuple)
+    def __init__(self, *keys: str, default: tuple[str, ...] = ()) -> None:
+        """Declare the keys, and by which of them is sorted where none are sent."""
+        super().__init__([sign + key for key in keys for sign in ("", "-")], default=default)
         self.keys = keys
 
     def _check(self, value: Any, at: str, faults: list[Fault]) -> Any:
@@ -71,10 +72,27 @@ class Order(Names):
         return names
 
 
-def finding(conditions: type[Schema], shown: Schema, *order: str) -> type[Schema]:
+class Asking(Schema):
+    """What asks for objects by conditions; none at all are judged as an empty object is."""
+
+    def combine(self, read: dict[str, Any], at: str, faults: list[Fault]) -> None:
+        """Let a resource that needs conditions refuse their absence."""
+        if not read["conditions"]:
+            conditions = self.fields["conditions"]
+            assert isinstance(conditions, Nested)
+            conditions.schema.combine({}, f"{at}/conditions", faults)
+
+
+def finding(
+    conditions: type[Schema],
+    shown: Schema,
+    *order: str,
+    default_order: tuple[str, ...] = (),
+    default_limit: int = DEFAULT_PAGE,
+) -> type[Schema]:
     """Make the request of `find` for a resource."""
 
-    class Find(Schema):
+    class Find(Asking):
         """Which objects, which of their fields, in which order, and which page of them."""
 
         may_refuse = (
@@ -86,15 +104,17 @@ def finding(conditions: type[Schema], shown: Schema, *order: str) -> type[Schema
 
         def combine(self, read: dict[str, Any], at: str, faults: list[Fault]) -> None:
             """Refuse two ways to say where the page begins."""
+            super().combine(read, at, faults)
             if "cursor" in read and read["first"]:
                 faults.append(problems.CURSOR_AND_FIRST(f"{at}/first", value=read["first"]))
 
     Find._declared_fields = {  # noqa: SLF001 - how marshmallow's own from_dict does it
         "conditions": Nested(conditions(), default=dict),
         "query": Query(shown, default=tuple),
+        "search": String(1, MAX_SEARCH, default=""),
         "fields_": _named("fields", Names(shown.names(), unique=problems.REPEATED, default=tuple)),
-        "order": Order(*order),
-        "limit": Integer(1, MAX_PAGE, default=DEFAULT_PAGE),
+        "order": Order(*order, default=default_order),
+        "limit": Integer(1, MAX_PAGE, default=default_limit),
         "first": Integer(0, default=0),
         "cursor": String(0, MAX_CURSOR, null=True),
         "include_total_count": Boolean(),
@@ -102,8 +122,8 @@ def finding(conditions: type[Schema], shown: Schema, *order: str) -> type[Schema
     return Find
 
 
-def getting(shown: Schema) -> type[Schema]:
-    """Make the request of `get` for a resource."""
+def getting(shown: Schema, **more: Field) -> type[Schema]:
+    """Make the request of `get` for a resource, with more fields where it has some."""
 
     class Get(Schema):
         """Which object, and which of its fields."""
@@ -111,19 +131,25 @@ def getting(shown: Schema) -> type[Schema]:
     Get._declared_fields = {  # noqa: SLF001 - how marshmallow's own from_dict does it
         "id": identifier(required=True),
         "fields_": _named("fields", Names(shown.names(), unique=problems.REPEATED, default=tuple)),
+        **more,
     }
     return Get
 
 
 def counting(conditions: type[Schema], shown: Schema) -> type[Schema]:
     """Make the request of `count` for a resource."""
-    count = schema(
-        "Count",
-        conditions=Nested(conditions(), default=dict),
-        query=Query(shown, default=tuple),
-    )
-    count.may_refuse = (problems.QUERY_FIELD, problems.QUERY_OPERATOR)
-    return count
+
+    class Count(Asking):
+        """Which objects."""
+
+        may_refuse = (problems.QUERY_FIELD, problems.QUERY_OPERATOR)
+
+    Count._declared_fields = {  # noqa: SLF001 - how marshmallow's own from_dict does it
+        "conditions": Nested(conditions(), default=dict),
+        "query": Query(shown, default=tuple),
+        "search": String(1, MAX_SEARCH, default=""),
+    }
+    return Count
 
 
 def creating(name: str, new: Schema) -> type[Schema]:

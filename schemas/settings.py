@@ -8,8 +8,8 @@ import zoneinfo
 from functools import cache
 
 from schemas.addresses import SellerAddress
+from schemas.documents import MAX_TEXT, MODES, RULES, Rounding, currency
 from schemas.fields import DateTime, Formatted, Integer, Locale, Nested, String, identifier
-from schemas.invoices import MAX_TERMS, MODES, RULES, Rounding, currency
 from schemas.requests import schema
 from schemas.schema import Schema
 
@@ -65,7 +65,7 @@ class EmailTexts(Schema):
     partial_update = True
 
     subject = _subject()
-    message = String(0, MAX_TERMS)
+    message = String(0, MAX_TEXT)
 
 
 class SettingsFields(Schema):
@@ -78,7 +78,7 @@ class SettingsFields(Schema):
     currency = currency()
     time_zone = _time_zone()
     rounding = Nested(Rounding())
-    terms = String(0, MAX_TERMS)
+    terms = String(0, MAX_TEXT)
     days_until_due = Integer(0, MAX_DAYS_UNTIL_DUE, null=True)
     email_texts = Nested(EmailTexts())
 

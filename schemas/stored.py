@@ -6,11 +6,12 @@ the object as a request's would, so that an update starts from exactly what was 
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
 
+from schemas.fields import Field, List, Mapped, Nested, String
 from schemas.problems import Fault
 from schemas.schema import Schema
 
@@ -22,6 +23,10 @@ _encoder = msgspec.json.Encoder(decimal_format="number")
 Raw = msgspec.Raw
 
 MAX_PARTIALS = 256
+# Of a longer text the beginning is searched; a text that can not be longer than the code of a
+# country, currency or province would only be noise.
+MAX_SEARCHED = 1000
+MAX_CODE = 3
 
 
 def render(schema: Schema, obj: Mapping[str, Any]) -> bytes:
@@ -51,6 +56,57 @@ def patched(body: bytes, **members: Any) -> bytes:
     parts: dict[str, Any] = _cutter.decode(body)
     assert parts.keys() >= members.keys(), "members are replaced, never added"
     return _encoder.encode({**parts, **members})
+
+
+def searched(schema: Schema, obj: Mapping[str, Any]) -> str:
+    """Return the texts of an object that `search` looks in, one a line."""
+    found: list[str] = []
+    _gather(schema, obj, found)
+    return "\n".join(found)
+
+
+def _gather(schema: Schema, obj: Mapping[str, Any], found: list[str]) -> None:
+    for name, field in _searched(schema):
+        if name in obj:
+            _gather_from(field, obj[name], found)
+
+
+def _gather_from(field: Field, value: Any, found: list[str]) -> None:
+    if value is None or value is True or value is False:
+        return
+    match field:
+        case Nested():
+            _gather(field.schema, value, found)
+        case List():
+            for each in value:
+                _gather_from(field.inner, each, found)
+        case Mapped():
+            for each in value.values():
+                _gather_from(field.inner, each, found)
+        case _:
+            # Metadata can have numbers, which are searched as they are printed.
+            found.append(str(value)[:MAX_SEARCHED])
+
+
+@cache
+def _searched(schema: Schema) -> list[tuple[str, Field]]:
+    """Return the fields in which there can be something to search."""
+    return [
+        (name, field)
+        for name, field in schema.fields.items()
+        if isinstance(field, Field) and field.searched and _has_text(field)
+    ]
+
+
+def _has_text(field: Field) -> bool:
+    match field:
+        case Nested():
+            return bool(_searched(field.schema))
+        case List() | Mapped():
+            return _has_text(field.inner)
+        case String():
+            return field.most > MAX_CODE
+    return False
 
 
 @lru_cache(MAX_PARTIALS)

@@ -8,7 +8,7 @@ import peewee
 
 from store import records
 from store.database import Bind, bind
-from store.finding import Condition, Findable, after, any_of, equals, labelled, of_resource
+from store.finding import Condition, Findable, after, any_of, equals, given, labelled, of_resource
 from store.models import Customer
 from store.texts import fold
 
@@ -33,17 +33,6 @@ def _folded(column: peewee.Field) -> Condition:
     return Condition(lambda name, *_: column == bind(name), fold)
 
 
-def _external_id() -> Condition:
-    """Test for an external id; only spelled out like this it is looked up in the partial index."""
-    column = Customer.external_id
-    return Condition(
-        lambda name, is_given, _: (
-            (column == bind(name)) & (column != "") if is_given else column == bind(name)
-        ),
-        shape=bool,
-    )
-
-
 CUSTOMERS = Findable(
     model=Customer,
     conditions={
@@ -56,7 +45,7 @@ CUSTOMERS = Findable(
         "keywords": _each_word(Customer.keywords),
         "country": equals(Customer.country),
         "state_prov": equals(Customer.state_prov),
-        "external_id": _external_id(),
+        "external_id": given(Customer.external_id),
         "labels": labelled(Customer, "Customer"),
         "after": after(Customer.id),
     },
@@ -79,3 +68,24 @@ CUSTOMERS = Findable(
     },
     folded={"email": Customer.email_key, "fullName": Customer.full_name_key},
 )
+
+
+def known(external_id: str, email: str) -> int | None:
+    """Return the customer with this external id, else the first with this e-mail, if any."""
+    if external_id:
+        owner = records.owner_of(Customer, "external_id", external_id)
+        if owner is not None:
+            return owner
+    if not email:
+        return None
+    row = records.fetch_one(
+        "customer by e-mail",
+        lambda: (
+            records.select(Customer, Customer.id)
+            .where(Customer.email_key == bind("email"))
+            .order_by(Customer.id)
+            .limit(1)
+        ),
+        email=fold(email),
+    )
+    return None if row is None else int(row[0])

@@ -7,7 +7,7 @@ from typing import Any
 from store import records
 from store.database import Database, bind
 from store.finding import Findable
-from store.models import TABLES, AccessKey, Entity, Invoice, Resource, Settings
+from store.models import TABLES, AccessKey, Entity, Invoice, Order, Resource, Settings
 
 SETTINGS = Findable(model=Settings, conditions={}, order={})
 
@@ -38,7 +38,13 @@ def settings() -> tuple[int, bytes]:
 
 def has_documents() -> bool:
     """Tell whether the entity has made documents."""
-    return bool(records.fetch("documents", lambda: records.select(Invoice, Invoice.id).limit(1)))
+    return any(
+        records.fetch(
+            ("documents", table),
+            lambda table=table: records.select(table, table.id).limit(1),  # type: ignore[misc] # mypy can't infer defaults
+        )
+        for table in (Invoice, Order)
+    )
 
 
 def replace_bodies(patch: Callable[[datetime, datetime, bytes], bytes]) -> None:

@@ -14,11 +14,12 @@ from typing import Any
 
 import peewee
 
-from store import keyset, querying, records
+from store import keyset, querying, records, searching
 from store.database import bind
 from store.keyset import Key, Position
 from store.models import Label, Owned, Resource
 from store.querying import Term
+from store.searching import Search
 from store.texts import fold
 
 Expression = Any
@@ -42,6 +43,17 @@ class Condition:
 def equals(column: peewee.Field, *, is_narrow: bool = False) -> Condition:
     """Test for a column's value."""
     return Condition(lambda name, *_: column == bind(name, column), is_narrow=is_narrow)
+
+
+def given(column: peewee.Field, *, is_narrow: bool = False) -> Condition:
+    """Test for a text that is indexed where it is not empty; spelled out, or it is not used."""
+    return Condition(
+        lambda name, is_given, _: (
+            (column == bind(name)) & (column != "") if is_given else column == bind(name)
+        ),
+        shape=bool,
+        is_narrow=is_narrow,
+    )
 
 
 def at_least(column: peewee.Field) -> Condition:
@@ -111,6 +123,8 @@ class Findable:
     # By their dotted wire names: columns that a query tests, and such that have a text folded.
     queried: Mapping[str, peewee.Field] = field(default_factory=dict)
     folded: Mapping[str, peewee.Field] = field(default_factory=dict)
+    # The folded text that is searched, where a column has it because few rows are asked for.
+    searched: peewee.Field | None = None
 
     def __hash__(self) -> int:
         """Stand for the resource in the shape of a statement."""
@@ -135,9 +149,10 @@ def find(
     limit: int,
     first: int = 0,
     query: Sequence[Term] = (),
+    search: Search | None = None,
 ) -> list[bytes]:
     """Return the stored answers of one page."""
-    asked, values = _asked(what, conditions, query)
+    asked, values = _asked(what, conditions, query, search)
     rows = records.fetch(
         (what, "find", asked.shape, tuple(order), first > 0),
         lambda: _page(asked, order, skip=first > 0),
@@ -157,9 +172,10 @@ def find_from(
     limit: int,
     first: int = 0,
     query: Sequence[Term] = (),
+    search: Search | None = None,
 ) -> list[records.Row]:
     """Return the stored answers beyond a position, each followed by the keys of its own."""
-    asked, values = _asked(what, conditions, query)
+    asked, values = _asked(what, conditions, query, search)
     return records.fetch(
         (what, "find from", asked.shape, tuple(order), first > 0, position.shape),
         lambda: _page(asked, order, skip=first > 0, position=position),
@@ -170,13 +186,18 @@ def find_from(
     )
 
 
-def count(what: Findable, conditions: Mapping[str, Any], query: Sequence[Term] = ()) -> int:
+def count(
+    what: Findable,
+    conditions: Mapping[str, Any],
+    query: Sequence[Term] = (),
+    search: Search | None = None,
+) -> int:
     """Count the rows that meet the conditions."""
-    asked, values = _asked(what, conditions, query)
+    asked, values = _asked(what, conditions, query, search)
     count_all = peewee.fn.COUNT(peewee.SQL("*"))
     rows = records.fetch(
         (what, "count", asked.shape),
-        lambda: _matching(asked, records.select(what.model, count_all)),
+        lambda: _matching(asked, asked.rows(count_all), is_counted=True),
         **values,
     )
     return int(rows[0][0])
@@ -205,28 +226,56 @@ class _Asked:
     what: Findable
     conditions: tuple[tuple[str, Any], ...]
     query: Sequence[Term]
+    search: Search | None
     shape: Any
 
     @property
     def selects(self) -> bool:
         """Tell whether an index, but those on columns with few values, selects rows."""
         what, few = self.what, _few(self.what)
-        return any(what.conditions[name].selects for name, _ in self.conditions) or any(
-            querying.selects(term, what) and term.path not in few for term in self.query
+        return (
+            self.is_found
+            or any(what.conditions[name].selects for name, _ in self.conditions)
+            or any(querying.selects(term, what) and term.path not in few for term in self.query)
         )
+
+    def rows(self, *columns: Any) -> Any:
+        """Start the query of what is asked."""
+        by_id = self.is_found or any(name == "ids" for name, _ in self.conditions)
+        return records.select(self.what.model, *columns, by_id=by_id)
+
+    @property
+    def is_found(self) -> bool:
+        """Tell whether a search has found the few rows that it can be about."""
+        return self.search is not None and self.search.ids is not None
 
     def is_aside(self, key: Key) -> bool:
         """Tell whether an index on a key is better not walked: few rows are left to sort."""
         what = self.what
         if key.is_tie:
             return any(querying.has_many(term, what) for term in self.query)
-        return any(what.conditions[name].is_narrow for name, _ in self.conditions) or any(
-            querying.is_narrow(term, what) for term in self.query
+        return (
+            self.is_found
+            or any(what.conditions[name].is_narrow for name, _ in self.conditions)
+            or any(querying.is_narrow(term, what) for term in self.query)
+        )
+
+    def is_walked(self, order: Sequence[str]) -> bool:
+        """Tell whether an index is walked in this order and rows are only left out on the way."""
+        return (
+            not self.query
+            and self.search is None
+            and len(order) <= 1
+            and not any(self.what.conditions[name].selects for name, _ in self.conditions)
+            and not any(key.field.null for key in keyset.keys(self.what, order))
         )
 
 
 def _asked(
-    what: Findable, conditions: Mapping[str, Any], query: Sequence[Term]
+    what: Findable,
+    conditions: Mapping[str, Any],
+    query: Sequence[Term],
+    search: Search | None = None,
 ) -> tuple[_Asked, dict[str, Any]]:
     """Split what is asked into what shapes the SQL and what is bound to it."""
     shapes = []
@@ -235,11 +284,15 @@ def _asked(
         condition = what.conditions[name]
         shapes.append((name, condition.shape(value)))
         values[name] = condition.bound(value)
-    shape = tuple(shapes)
-    if not query:
-        return _Asked(what, shape, (), shape), values
-    values |= querying.bound(query, what)
-    return _Asked(what, shape, query, (shape, querying.shape(query, what))), values
+    asked = tuple(shapes)
+    shape: Any = asked
+    if query:
+        values |= querying.bound(query, what)
+        shape = shape, querying.shape(query, what)
+    if search is not None:
+        values |= search.bound
+        shape = shape, search.shape
+    return _Asked(what, asked, query, search, shape), values
 
 
 def _few(what: Findable) -> dict[str, frozenset[str]]:
@@ -251,7 +304,9 @@ def _few(what: Findable) -> dict[str, frozenset[str]]:
     }
 
 
-def _matching(asked: _Asked, rows: Any, order: Sequence[str] = ()) -> Any:
+def _matching(
+    asked: _Asked, rows: Any, order: Sequence[str] = (), *, is_counted: bool = False
+) -> Any:
     """Add what is asked, keeping indexes on columns with few values out of the way."""
     what, selects, few = asked.what, asked.selects, _few(asked.what)
     first = order[0].removeprefix("-") if order else "id"
@@ -261,15 +316,16 @@ def _matching(asked: _Asked, rows: Any, order: Sequence[str] = ()) -> Any:
         is_aside = served is not None and (selects or shape != 1 or first not in served)
         rows = rows.where(condition.expression(name, shape, is_aside))
 
-    if not asked.query:
-        return rows
-
     def is_better_aside(term: Term) -> bool:
         served = few.get(term.path)
         is_one = term.operator == "equals"
         return served is not None and (selects or not is_one or first not in served)
 
-    return rows.where(*querying.tests(asked.query, what, is_better_aside))
+    if asked.query:
+        rows = rows.where(*querying.tests(asked.query, what, is_better_aside))
+    if asked.search is not None:
+        rows = rows.where(searching.test(asked.search, what, is_counted=is_counted))
+    return rows
 
 
 def _terms(keys: Sequence[Key], columns: Any, is_aside: Callable[[Key], bool]) -> list[Any]:
@@ -294,9 +350,14 @@ def _page(
     keys = keyset.keys(what, order)
     columns = [key.field for key in keys]
     walked = keys
+    if what.body is not None and position is None and not skip and asked.is_walked(order):
+        # Nothing is sorted or skipped, so the answers can be fetched on the way.
+        answers = asked.rows(what.body.body).join(what.body, on=(what.body.id == model.id))
+        rows = _matching(asked, answers, order)
+        return rows.order_by(*_terms(keys, model, asked.is_aside)).limit(bind("limit_"))
     if what.body is None:
         columns = [model.body, *(columns if position else ())]
-    rows = _matching(asked, records.select(model, *columns), order)
+    rows = _matching(asked, asked.rows(*columns), order)
     if position is not None:
         walked = position.walked(keys)
         if position.keys:

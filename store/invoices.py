@@ -16,8 +16,8 @@ from store.finding import (
     labelled,
     one_of_few,
 )
-from store.models import Invoice, InvoiceBody, Item
-from store.texts import fold
+from store.models import Invoice, InvoiceBody
+from store.texts import address_key, fold
 
 INVOICES = Findable(
     model=Invoice,
@@ -78,36 +78,22 @@ INVOICES = Findable(
         "isPaidFor": Invoice.is_paid_for,
         "isClosed": Invoice.is_closed,
         "externalId": Invoice.external_id,
+        "order": Invoice.order,
+        "reference": Invoice.reference,
     },
     folded={"customerName": Invoice.customer_name_key},
 )
 
 
-def insert(invoice: dict[str, Any], *, number_key: str) -> None:
-    """Insert an invoice's rows, giving it and its items their ids; the body comes after."""
-    invoice["id"] = records.insert(Invoice, columns(invoice, number_key))
-    for position, item in enumerate(invoice["items"]):
-        item["id"] = _insert_item(invoice["id"], position, item)
+def insert(invoice: Mapping[str, Any], *, number_key: str) -> int:
+    """Insert an invoice's row and return its id; items and answer come after."""
+    return records.insert(Invoice, columns(invoice, number_key))
 
 
-def update(invoice: dict[str, Any], *, number_key: str) -> None:
-    """Update an invoice's rows; items that it no longer has are removed."""
+def update(invoice: Mapping[str, Any], *, number_key: str) -> None:
+    """Update an invoice's row."""
     updated = records.update(Invoice, invoice["id"], columns(invoice, number_key))
     assert updated == 1, "the row was locked before"
-    kept = {item["id"] for item in invoice["items"] if "id" in item}
-    stored = records.fetch(
-        "item ids",
-        lambda: records.select(Item, Item.id).where(Item.invoice == bind("invoice")),
-        invoice=invoice["id"],
-    )
-    gone = {row[0] for row in stored} - kept
-    if gone:
-        records.delete(Item, Item.id, gone)
-    for position, item in enumerate(invoice["items"]):
-        if "id" in item:
-            records.update(Item, item["id"], _item_columns(invoice["id"], position, item))
-        else:
-            item["id"] = _insert_item(invoice["id"], position, item)
 
 
 def insert_body(id_: int, body: bytes) -> None:
@@ -165,16 +151,9 @@ def has_number(series: int, number: str) -> bool:
     )
 
 
-def owner_of_external_id(external_id: str) -> int | None:
+def owner_of(column: str, value: str) -> int | None:
     """Return the id of the invoice that has an external id, if any."""
-    # Spelled out, because only then PostgreSQL and SQLite use the partial index.
-    condition = (Invoice.external_id == bind("external_id")) & (Invoice.external_id != "")
-    row = records.fetch_one(
-        "external id",
-        lambda: records.select(Invoice, Invoice.id).where(condition),
-        external_id=external_id,
-    )
-    return None if row is None else int(row[0])
+    return records.owner_of(Invoice, column, value)
 
 
 def columns(invoice: Mapping[str, Any], number_key: str) -> dict[str, Any]:
@@ -187,7 +166,7 @@ def columns(invoice: Mapping[str, Any], number_key: str) -> dict[str, Any]:
         "shipping_method": shipping and shipping["id"],
         "payment_method": payment and payment["id"],
         "customer_name_key": fold(invoice["customer_name"]),
-        "address_key": _address_key(invoice),
+        "address_key": address_key(invoice),
     }
 
 
@@ -210,32 +189,43 @@ _COPIED = (
     "is_paid_for",
     "is_closed",
     "external_id",
-)
-_ITEM_COPIED = (
-    "sku",
-    "name",
-    "quantity",
-    "price",
-    "weight",
-    "total_price",
-    "tax_class",
-    "tax_code",
-    "tax_name",
-    "tax_rate",
-    "tax_amount",
-    "requests",
+    "order",
+    "reference",
 )
 
 
-def _address_key(invoice: Mapping[str, Any]) -> str:
-    addresses = (invoice["billing_address"], invoice["shipping_address"] or {})
-    return fold(" ".join(part for address in addresses for part in address.values() if part))
+def order_of(id_: int) -> int | None:
+    """Return the order that an invoice came from, if any."""
+    row = records.fetch_one(
+        "order of invoice",
+        lambda: records.select(Invoice, Invoice.order).where(Invoice.id == bind("id")),
+        id=id_,
+    )
+    return None if row is None else row[0]
 
 
-def _insert_item(invoice: int, position: int, item: Mapping[str, Any]) -> int:
-    return records.insert(Item, _item_columns(invoice, position, item))
+def orders_of(ids: Sequence[int]) -> list[int]:
+    """Return the orders that these invoices came from."""
+    rows = records.fetch(
+        "orders of invoices",
+        lambda: (
+            records.select(Invoice, Invoice.order)
+            .where(records.any_of(Invoice.id, "ids") & Invoice.order.is_null(False))
+            .order_by(Invoice.order)
+            .distinct()
+        ),
+        ids=records.array(ids),
+    )
+    return [row[0] for row in rows]
 
 
-def _item_columns(invoice: int, position: int, item: Mapping[str, Any]) -> dict[str, Any]:
-    row = {name: item[name] for name in _ITEM_COPIED}
-    return {"invoice": invoice, "position": position, **row}
+def referring(ids: Sequence[int]) -> list[tuple[int, int]]:
+    """Return documents that refer to one of these and are none of them: (referred to, id)."""
+    other = records.any_of(Invoice.id, "ids")
+    return records.fetch(
+        "referring",
+        lambda: records.select(Invoice, Invoice.reference, Invoice.id).where(
+            records.any_of(Invoice.reference, "ids") & ~other
+        ),
+        ids=records.array(ids),
+    )

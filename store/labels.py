@@ -10,9 +10,11 @@ from typing import Any
 
 from store import records
 from store.database import bind
-from store.models import Customer, Invoice, InvoiceBody, Label, Owned
+from store.models import Customer, Invoice, InvoiceBody, Label, Order, OrderBody, Owned
 
-LABELLED: Mapping[str, type[Owned]] = {"Customer": Customer, "Invoice": Invoice}
+LABELLED: Mapping[str, type[Owned]] = {"Customer": Customer, "Order": Order, "Invoice": Invoice}
+# Whose stored answers show their labels.
+BODIES: Mapping[str, Any] = {"Order": OrderBody, "Invoice": InvoiceBody}
 
 
 def lock(type_: str, ids: Sequence[int]) -> set[int]:
@@ -87,22 +89,21 @@ def replace(type_: str, ids: Iterable[int], labels: Iterable[int]) -> None:
     add(type_, ids, labels)
 
 
-def bodies(ids: Iterable[int]) -> dict[int, bytes]:
-    """Return the stored answers of invoices."""
+def bodies(type_: str, ids: Iterable[int]) -> dict[int, bytes]:
+    """Return the stored answers of documents."""
+    table = BODIES[type_]
     rows = records.fetch(
-        "labelled bodies",
-        lambda: records.select(InvoiceBody, InvoiceBody.id, InvoiceBody.body).where(
-            records.any_of(InvoiceBody.id, "ids")
-        ),
+        ("labelled bodies", type_),
+        lambda: records.select(table, table.id, table.body).where(records.any_of(table.id, "ids")),
         ids=records.array(ids),
     )
     return dict(rows)
 
 
-def set_bodies(new: Mapping[int, bytes]) -> None:
-    """Store the answers of invoices."""
-    for id_, body in new.items():
-        records.update(InvoiceBody, id_, {"body": body})
+def set_bodies(type_: str, new: Mapping[int, bytes]) -> None:
+    """Store the answers of documents."""
+    rows = [{"id": id_, "body": body} for id_, body in new.items()]
+    records.update_many(BODIES[type_], rows)
 
 
 def _on_resources() -> Any:

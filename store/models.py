@@ -1,10 +1,11 @@
 """The tables. Every row that belongs to an entity carries it; `store.records` scopes by it.
 
-An invoice is stored twice, in one transaction: columns that are filtered, sorted, summed or
-joined (with its items as rows of their own), and its canonical JSON answer, whose bytes `find`
-and `get` join into their answers. Constraints stand here too, not only in the application.
+An order or invoice is stored twice, in one transaction: columns that are filtered, sorted,
+summed or joined (with its items as rows of their own), and its canonical JSON answer, whose
+bytes `find` and `get` join into their answers. Constraints stand here too.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import peewee
@@ -319,6 +320,189 @@ class SeriesJournal(Owned):
         indexes = ((("series", "number"), True),)
 
 
+class OrderIntegration(Resource):
+    """A shop that orders come from; what is done with them lives in the stored answer."""
+
+    name = Text()
+    source = Text()
+    is_active = peewee.BooleanField()
+
+    class Meta:
+        """Few rows: scanning an entity's is fine."""
+
+        table_name = "order_integration"
+        indexes = ((("entity", "name", "id"), False),)
+
+
+class Order(Owned):
+    """An order: what is filtered, sorted, summed or joined, and when something is due with it."""
+
+    version = peewee.IntegerField()
+    creation_time = Moment()
+    update_time = Moment()
+    deleted_time = Moment(null=True)
+    type = Text()
+    series = peewee.ForeignKeyField(
+        Series, lazy_load=False, column_name="series", backref="+", index=False
+    )
+    number = Text()
+    number_key = Text()
+    status = Text()
+    source = Text()
+    source_id = Text()
+    order_integration = peewee.ForeignKeyField(
+        OrderIntegration,
+        lazy_load=False,
+        column_name="order_integration",
+        backref="+",
+        null=True,
+        index=False,
+    )
+    customer = peewee.ForeignKeyField(
+        Customer, lazy_load=False, column_name="customer", backref="+", null=True, index=False
+    )
+    tax_area = peewee.ForeignKeyField(
+        TaxArea, lazy_load=False, column_name="tax_area", backref="+", null=True, index=False
+    )
+    shipping_method = peewee.ForeignKeyField(
+        ShippingMethod,
+        lazy_load=False,
+        column_name="shipping_method",
+        backref="+",
+        null=True,
+        index=False,
+    )
+    payment_method = peewee.ForeignKeyField(
+        PaymentMethod,
+        lazy_load=False,
+        column_name="payment_method",
+        backref="+",
+        null=True,
+        index=False,
+    )
+    currency = Text()
+    tax_amount = Scaled(3)
+    total = Scaled(3)
+    taxed_total = Scaled(3)
+    is_paid_for = peewee.BooleanField()
+    payment_status = Text()
+    processing_status = Text()
+    # When the server does something with it by itself, or null; no reference, since the invoice
+    # refers to its order.
+    process_after = Moment(null=True)
+    next_standing = Day(null=True)
+    past_due_after = Day(null=True)
+    invoice = peewee.IntegerField(null=True)
+    customer_name_key = Text()
+    customer_email_key = Text()
+    address_key = Text()
+    external_id = Text()
+    external_value = Text()
+    old_hash = Text()
+
+    class Meta:
+        """An index for each order, ended by the id that breaks ties."""
+
+        table_name = "order"
+        indexes = (
+            (("entity", "id"), False),
+            (("entity", "number", "id"), False),
+            (("entity", "number_key", "id"), False),
+            (("entity", "status", "id"), False),
+            (("entity", "status", "creation_time", "id"), False),
+            (("entity", "processing_status", "id"), False),
+            (("entity", "processing_status", "creation_time", "id"), False),
+            (("entity", "payment_status", "id"), False),
+            (("entity", "source", "id"), False),
+            (("entity", "creation_time", "id"), False),
+            (("entity", "update_time", "id"), False),
+            (("entity", "total", "id"), False),
+            (("entity", "taxed_total", "id"), False),
+            (("entity", "is_paid_for", "id"), False),
+            (("entity", "customer_name_key", "id"), False),
+            (("entity", "customer_email_key", "id"), False),
+            (("customer", "entity", "id", "is_paid_for"), False),
+        )
+
+
+def _index_where(
+    model: Any, columns: Sequence[Any], where: peewee.SQL, name: str, **options: Any
+) -> None:
+    """Index the rows that meet a condition only."""
+    model.add_index(model.index(*columns, where=where, name=name, **options))
+
+
+_index_where(
+    Order,
+    (Order.entity, Order.external_value),
+    peewee.SQL("external_value <> ''"),
+    "order_external_value",
+    unique=True,
+)
+_index_where(
+    Order,
+    (Order.entity, Order.old_hash),
+    peewee.SQL("old_hash <> ''"),
+    "order_old_hash",
+    unique=True,
+)
+unique_external_id(Order)
+# A shop names each of its orders once; one in the trash makes room for another.
+_index_where(
+    Order,
+    (Order.order_integration, Order.source_id),
+    peewee.SQL("order_integration IS NOT NULL AND source_id <> '' AND deleted_time IS NULL"),
+    "order_source",
+    unique=True,
+)
+_index_where(
+    Order,
+    (Order.entity, Order.source_id, Order.id),
+    peewee.SQL("source_id <> ''"),
+    "order_source_id",
+)
+_index_where(
+    Order, (Order.entity, Order.id), peewee.SQL("deleted_time IS NOT NULL"), "order_deleted"
+)
+_index_where(
+    Order,
+    (Order.entity, Order.process_after),
+    peewee.SQL("process_after IS NOT NULL"),
+    "order_process_after",
+)
+_index_where(
+    Order,
+    (Order.entity, Order.next_standing),
+    peewee.SQL("next_standing IS NOT NULL"),
+    "order_next_standing",
+)
+_index_where(
+    Order,
+    (Order.entity, Order.past_due_after),
+    peewee.SQL("past_due_after IS NOT NULL"),
+    "order_past_due_after",
+)
+
+
+class OrderBody(Owned):
+    """An order's canonical JSON answer, beside the narrow rows that queries walk."""
+
+    id = peewee.ForeignKeyField(
+        Order,
+        lazy_load=False,
+        primary_key=True,
+        column_name="id",
+        backref="+",
+        on_delete="CASCADE",
+    )
+    body = peewee.BlobField()
+
+    class Meta:
+        """Named as its owner."""
+
+        table_name = "order_body"
+
+
 class Invoice(Owned):
     """An invoice: what is filtered, sorted, summed or joined."""
 
@@ -365,6 +549,12 @@ class Invoice(Owned):
     customer_name_key = Text()
     address_key = Text()
     external_id = Text()
+    order = peewee.ForeignKeyField(
+        Order, lazy_load=False, column_name="order", backref="+", null=True
+    )
+    reference = peewee.ForeignKeyField(
+        "self", lazy_load=False, column_name="reference", backref="+", null=True
+    )
 
     class Meta:
         """An index for each order, ended by the id that breaks ties."""
@@ -421,12 +611,20 @@ class InvoiceBody(Owned):
 
 
 class Item(Owned):
-    """An item of a document."""
+    """An item of an order or of an invoice, and its canonical JSON answer as a line item."""
 
+    order = peewee.ForeignKeyField(
+        Order, lazy_load=False, column_name="order", backref="+", on_delete="CASCADE", null=True
+    )
     invoice = peewee.ForeignKeyField(
-        Invoice, lazy_load=False, column_name="invoice", backref="+", on_delete="CASCADE"
+        Invoice, lazy_load=False, column_name="invoice", backref="+", on_delete="CASCADE", null=True
     )
     position = peewee.IntegerField()
+    creation_time = Moment()
+    update_time = Moment()
+    sequence = peewee.IntegerField()
+    item = peewee.IntegerField(null=True)
+    code = Text()
     sku = Text()
     name = Text()
     quantity = Scaled(2)
@@ -437,15 +635,51 @@ class Item(Owned):
         TaxClass, lazy_load=False, column_name="tax_class", backref="+", null=True, index=False
     )
     tax_code = Text()
-    tax_name = Text()
     tax_rate = Scaled(2)
     tax_amount = Scaled(3)
-    requests = Text()
+    search_key = Text()
+    body = peewee.BlobField()
 
     class Meta:
-        """Read by their document."""
+        """Read by their document, and by what is sold."""
 
         table_name = "item"
+        constraints = (peewee.Check('("order" IS NULL) <> (invoice IS NULL)'),)
+
+
+_index_where(Item, (Item.entity, Item.item), peewee.SQL("item IS NOT NULL"), "item_item")
+
+
+class Payment(Resource):
+    """What was received or refunded, for an order, its invoice, or an invoice alone."""
+
+    order = peewee.ForeignKeyField(
+        Order, lazy_load=False, column_name="order", backref="+", null=True
+    )
+    invoice = peewee.ForeignKeyField(
+        Invoice, lazy_load=False, column_name="invoice", backref="+", null=True
+    )
+    type = Text()
+    status = Text()
+    amount = Scaled(3)
+    time = Moment()
+    method = Text()
+    external_id = Text()
+
+    class Meta:
+        """An index for each order that many rows are walked in."""
+
+        table_name = "payment"
+        indexes = (
+            (("entity", "id"), False),
+            (("entity", "time", "id"), False),
+            (("entity", "amount", "id"), False),
+            (("entity", "creation_time", "id"), False),
+            (("entity", "update_time", "id"), False),
+        )
+
+
+unique_external_id(Payment)
 
 
 class Label(Owned):
@@ -465,18 +699,18 @@ class Label(Owned):
         )
 
 
-class OrderIntegration(Resource):
-    """A shop that orders come from; what is done with them lives in the stored answer."""
+class Search(Owned):
+    """The text of a resource that `search` looks in, folded; `store.searching` indexes it."""
 
-    name = Text()
-    source = Text()
-    is_active = peewee.BooleanField()
+    kind = Text()
+    resource = peewee.IntegerField()
+    text = Text()
 
     class Meta:
-        """Few rows: scanning an entity's is fine."""
+        """A resource is known by its kind, which is the name of its table, and its id."""
 
-        table_name = "order_integration"
-        indexes = ((("entity", "name", "id"), False),)
+        table_name = "search"
+        indexes = ((("kind", "resource"), True),)
 
 
 TABLES: tuple[type[peewee.Model], ...] = (
@@ -494,9 +728,13 @@ TABLES: tuple[type[peewee.Model], ...] = (
     Series,
     SeriesCounter,
     SeriesJournal,
+    OrderIntegration,
+    Order,
+    OrderBody,
     Invoice,
     InvoiceBody,
     Item,
+    Payment,
     Label,
-    OrderIntegration,
+    Search,
 )

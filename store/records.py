@@ -17,9 +17,13 @@ from store.models import Owned
 Row = tuple[Any, ...]
 
 
-def select(model: type[Owned], *columns: Any) -> Any:
-    """Start a query over the entity's rows of a table."""
-    return model.select(*columns).where(model.entity == bind("entity"))
+def select(model: type[Owned], *columns: Any, by_id: bool = False) -> Any:
+    """Start a query over the entity's rows of a table; `by_id` tells that few ids are known.
+
+    SQLite takes an entity's rows for fewer than these, and would walk them all.
+    """
+    entity = aside(model.entity) if by_id else model.entity
+    return model.select(*columns).where(entity == bind("entity"))
 
 
 def fetch(shape: Hashable, build: Callable[[], Any], **values: Any) -> list[Row]:
@@ -75,12 +79,22 @@ def update(model: type[Owned], id_: int, values: Mapping[str, Any]) -> int:
     """Update a row of the entity and return 1, or 0 if it has no such row."""
     return run(
         ("update", model, tuple(values)),
-        lambda: model.update(
-            {getattr(model, name): bind(name, getattr(model, name)) for name in values}
-        ).where((model.entity == bind("entity")) & (model.id == bind("id"))),
+        lambda: _update(model, values),
         id=id_,
         **values,
     )
+
+
+def update_many(model: type[Owned], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Update rows of the entity by their ids, all in the same columns."""
+    if not rows:
+        return
+    current = session()
+    database = current.database
+    names = [name for name in rows[0] if name != "id"]
+    statement = database.compiled(("update", model, tuple(names)), lambda: _update(model, names))
+    entity = current.entity
+    database.execute_many(statement, [{**row, "entity": entity} for row in rows])
 
 
 def delete(model: type[Owned], field: peewee.Field, values: Iterable[Any]) -> int:
@@ -90,6 +104,18 @@ def delete(model: type[Owned], field: peewee.Field, values: Iterable[Any]) -> in
         lambda: model.delete().where((model.entity == bind("entity")) & any_of(field, "values")),
         values=array(values),
     )
+
+
+def owner_of(model: Any, column: str, value: str) -> int | None:
+    """Return the id of the row that has a text that is unique where it is not empty."""
+    owned = getattr(model, column)
+    row = fetch_one(
+        ("owner of", model, column),
+        # Spelled out, because only then PostgreSQL and SQLite use the partial index.
+        lambda: select(model, model.id).where((owned == bind("value")) & (owned != "")),
+        value=value,
+    )
+    return None if row is None else int(row[0])
 
 
 def any_of(field: Any, name: str) -> Any:
@@ -133,6 +159,20 @@ def locked(query: Any) -> Any:
     return query if session().database.dialect == "sqlite" else query.for_update()
 
 
+def taken(query: Any) -> Any:
+    """Lock the rows that a query reads, leaving out those that others have locked."""
+    if session().database.dialect == "sqlite":
+        return query
+    return query.for_update("FOR UPDATE SKIP LOCKED")
+
+
 def _insertion(model: type[Owned], values: Mapping[str, Any]) -> Any:
     row = {getattr(model, name): bind(name, getattr(model, name)) for name in values}
     return model.insert({model.entity: bind("entity"), **row})
+
+
+def _update(model: type[Owned], names: Iterable[str]) -> Any:
+    columns = (getattr(model, name) for name in names)
+    return model.update({column: bind(column.name, column) for column in columns}).where(
+        (model.entity == bind("entity")) & (model.id == bind("id"))
+    )

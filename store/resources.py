@@ -5,7 +5,7 @@ from typing import Any
 
 import peewee
 
-from store import records
+from store import records, searching
 from store.database import bind
 from store.finding import Findable
 from store.models import TABLES, Owned, Settings
@@ -43,6 +43,7 @@ def lock(what: Findable, id_: int) -> bytes | None:
 
 def delete(what: Findable, ids: Sequence[int]) -> None:
     """Delete rows; unknown ids are ignored."""
+    searching.remove(what, ids)
     records.delete(what.model, what.model.id, ids)
 
 
@@ -71,27 +72,30 @@ def user_of(what: Findable, id_: int) -> str | None:
     """Name a row that refers to this one and keeps it, such as "invoice 7"."""
     for column in _references(what.model):
         owner: type[Owned] = column.model
-        name, named_by = _OWNERS.get(owner.__name__, (owner.__name__, "id"))
+        told = _OWNERS.get(owner.__name__, {owner.__name__.lower(): "id"})
         row = records.fetch_one(
             ("user of", column),
-            lambda owner=owner, column=column, named_by=named_by: (  # type: ignore[misc] # mypy can't infer defaults
-                records.select(owner, getattr(owner, named_by)).where(column == bind("id")).limit(1)
+            lambda owner=owner, column=column, told=told: (  # type: ignore[misc] # mypy can't infer defaults
+                records.select(owner, *(getattr(owner, name) for name in told.values()))
+                .where(column == bind("id"))
+                .limit(1)
             ),
             id=id_,
         )
         if row is not None:
-            return f"{name.lower()} {row[0]}"
+            named = zip(told, row, strict=True)
+            return next(f"{name} {value}" for name, value in named if value is not None)
     return None
 
 
-# How a row is told of: those that are part of another resource under its name and column.
+# How a row is told of: those that are part of another resource by that one's name and column.
 _OWNERS = {
-    "TaxRate": ("tax area", "area"),
-    "PaymentMethodShipping": ("payment method", "payment_method"),
-    "Item": ("invoice", "invoice"),
-    "ShippingMethod": ("shipping method", "id"),
-    "PaymentMethod": ("payment method", "id"),
-    "SeriesJournal": ("voided number", "number"),
+    "TaxRate": {"tax area": "area"},
+    "PaymentMethodShipping": {"payment method": "payment_method"},
+    "Item": {"order": "order", "invoice": "invoice"},
+    "ShippingMethod": {"shipping method": "id"},
+    "PaymentMethod": {"payment method": "id"},
+    "SeriesJournal": {"voided number": "number"},
 }
 
 

@@ -103,6 +103,7 @@ class Sqlite(Database):
         self._queue: queue.Queue[_Job | None] = queue.Queue()
         self._readers: ThreadPoolExecutor | None = None
         self._writer: threading.Thread | None = None
+        self._has_snapshot = False
 
     async def start(self) -> None:
         """Start the writer and the readers."""
@@ -125,6 +126,8 @@ class Sqlite(Database):
 
     async def read(self, entity: int, work: Work[T]) -> T:
         """Run a read on the event loop, or in a thread if it turns out to be long."""
+        if not self._has_snapshot:
+            self._open_snapshot()
         try:
             with in_session(self, entity), _Within(LOOP_SECONDS):
                 return work()
@@ -133,6 +136,22 @@ class Sqlite(Database):
             loop = asyncio.get_running_loop()
             async with asyncio.timeout(self.work_seconds):
                 return await loop.run_in_executor(self._readers, self._read_long, entity, work)
+
+    def _open_snapshot(self) -> None:
+        """Let all reads of this turn of the event loop share one transaction.
+
+        Beginning and ending one takes SQLite as long as a short query. It ends before the loop
+        waits again, so that whoever was told of a write finds it.
+        """
+        connection = self.peewee.connection()
+        if not connection.in_transaction:
+            connection.execute("BEGIN")
+        self._has_snapshot = True
+        asyncio.get_running_loop().call_soon(self._close_snapshot)
+
+    def _close_snapshot(self) -> None:
+        self._has_snapshot = False
+        self.peewee.connection().execute("COMMIT")
 
     def _read_long(self, entity: int, work: Work[T]) -> T:
         with in_session(self, entity), _Within(STATEMENT_SECONDS):

@@ -5,18 +5,50 @@ JSON numbers are binary floats). Every SQLite connection gets them from here.
 """
 
 import sqlite3
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 # The one at the end of a word, and the one elsewhere.
 SIGMAS = ("\N{GREEK SMALL LETTER FINAL SIGMA}", "\N{GREEK SMALL LETTER SIGMA}")
 # Exponents of numbers are within ±100 by far; this makes them all positive and equally long.
 _OFFSET = 500
 _COMPLEMENT = str.maketrans("0123456789", "9876543210")
+# The parts of an address, billing and shipping, as it is written.
+_PARTS = (
+    "first_name",
+    "last_name",
+    "name",
+    "personal_code",
+    "company_name",
+    "company_code",
+    "company_code2",
+    "street1",
+    "street2",
+    "city",
+    "postal_code",
+    "state_prov",
+    "country",
+    "phone_number",
+    "mobile_number",
+    "fax_number",
+    "email",
+)
 
 
 def fold(text: str) -> str:
     """Spell a text as it is compared when case does not matter."""
     return text.casefold()
+
+
+def address_key(document: Mapping[str, Any]) -> str:
+    """Spell the addresses of a document as phrases are looked for in them.
+
+    In one order, whatever the order in which a caller has sent their parts.
+    """
+    addresses = (document["billing_address"] or {}, document["shipping_address"] or {})
+    parts = (address.get(name) for address in addresses for name in _PARTS)
+    return fold(" ".join(part for part in parts if part))
 
 
 def lower(text: str | None) -> str | None:

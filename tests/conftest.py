@@ -72,7 +72,9 @@ async def start(database_url: str) -> AsyncIterator[Start]:
     clients: list[TestClient[Any, Any]] = []
 
     async def start_one(**settings: Any) -> TestClient[Any, Any]:
-        given = {"database": database_url, "bootstrap_key": KEY, **settings}
+        # What the server does by itself, it does when a test tells it to.
+        given = {"background_seconds": 0, "database": database_url, "bootstrap_key": KEY}
+        given |= settings
         settings_ = config.load({}, given)
         app = make_app(settings_, server.open_database(settings_))
         client = TestClient(RealServer(app))

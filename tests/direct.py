@@ -8,6 +8,8 @@ from typing import Any
 from handlers.method import Context
 from rpc import codec
 from rpc.registry import methods
+from schemas.problems import Fault, Refusal
+from schemas.schema import Invalid
 from store.database import Database
 
 
@@ -20,6 +22,22 @@ def call(name: str, request: dict[str, Any]) -> dict[str, Any]:
     decoded = codec.decode(codec.encode(answer))
     assert isinstance(decoded, dict)
     return decoded
+
+
+def tried(database: Database, name: str, request: dict[str, Any]) -> tuple[Any, list[str]]:
+    """Call a method as a request does, all or nothing; return its answer, or the faults' codes.
+
+    The answer is read back through its schema.
+    """
+    faults: list[Fault] = []
+    try:
+        with database.peewee.atomic():
+            answer = call(name, request)
+            methods()[name].response.read(dict(answer), "", faults)
+            assert not faults
+            return answer, []
+    except (Refusal, Invalid) as refused:
+        return None, [fault.code for fault in refused.faults]
 
 
 @contextmanager

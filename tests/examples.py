@@ -43,6 +43,11 @@ def invoice(**changes: Any) -> dict[str, Any]:
     return {"invoice": {"items": [item()], "billingAddress": address(), **changes}}
 
 
+def order(**changes: Any) -> dict[str, Any]:
+    """Return a request of `create` for an order of one item."""
+    return {"order": {"items": [item()], "billingAddress": address(), **changes}}
+
+
 @dataclass(frozen=True)
 class Shop:
     """The ids of what documents refer to."""

@@ -22,7 +22,7 @@ OTHERS = {
     "rpc": {"aiohttp", "click", "marshmallow", "msgspec", "structlog", "uvloop"},
     "handlers": set(),
     "schemas": {"babel", "marshmallow", "msgspec"},
-    "store": {"peewee", "playhouse", "psycopg"},
+    "store": {"msgspec", "peewee", "playhouse", "psycopg"},
 }
 RULES_MAY_IMPORT = {
     "bisect",

@@ -12,12 +12,21 @@ SERIES_KINDS = {
     "ShippingInvoice": "Invoice",
     "Proforma": "Proforma",
     "CreditNote": "CreditNote",
+    "Order": "Order",
+    "Estimate": "Order",
+    "Purchase": "Order",
 }
-# Whose numbers may repeat: a proforma is no legal document.
-FREELY_NUMBERED = frozenset({"Proforma"})
+# Whose numbers may repeat: a proforma and an order are no legal documents.
+FREELY_NUMBERED = frozenset({"Proforma", "Order", "Estimate", "Purchase"})
 
 # What may still change once a document is closed.
 CHANGEABLE_WHEN_CLOSED = frozenset({"status", "is_paid_for", "labels", "metadata", "external_id"})
+
+# What an item's amounts, and its taxes, follow from.
+ITEM_PRICED_BY = frozenset(
+    {"price", "quantity", "discount", "total_price", "taxed_total_price", "tax_rate", "taxes"}
+)
+ITEM_TAXED_BY = frozenset({"tax_class", "tax_rate", "taxes", "order_tax"})
 
 # What an omitted field of a shipping invoice is; its shipping time is when it was made.
 SHIPPING_DEFAULTS: Mapping[str, Any] = {
@@ -58,13 +67,22 @@ def customer_name(billing_address: Mapping[str, Any]) -> str:
     return str(billing_address["company_name"]) or person
 
 
-def is_company(billing_address: Mapping[str, Any]) -> bool:
+def is_company(document: Mapping[str, Any]) -> bool:
     """Tell whether a company is billed: some areas do not tax companies."""
-    return bool(billing_address["company_name"])
+    address = document["billing_address"]
+    return address is not None and bool(address["company_name"])
 
 
-def destination(document: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
-    """Return the address that decides on taxes and shipping, with its name."""
+def destination(document: Mapping[str, Any]) -> tuple[str, Mapping[str, Any] | None]:
+    """Return the address that decides on taxes and shipping, if any, with its name."""
     if document["shipping_address"] is not None:
         return "shippingAddress", document["shipping_address"]
     return "billingAddress", document["billing_address"]
+
+
+def needs_tax_area(document: Mapping[str, Any]) -> bool:
+    """Tell whether items are taxed by their country: not if their rates were all given."""
+    if document.get("charged") is not None or document.get("tax_percent") is not None:
+        return False
+    items = document["items"]
+    return not items or not all(item.get("taxes") for item in items)

@@ -42,10 +42,11 @@ class ZeroSubtotal(Exception):  # noqa: N818 - a refusal in the reference's word
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a document, taxed by a code and a rate in percent."""
+    """One line of a document, taxed by a code and a rate in percent; its discount is an amount."""
 
     price: Decimal
     quantity: Decimal
+    discount: Decimal = ZERO
     weight: Decimal = ZERO
     code: str = ""
     name: str = ""
@@ -143,7 +144,7 @@ def totals(
 ) -> Totals:
     """Compute every amount that a document shows."""
     with localcontext(EXACT):
-        amounts = tuple(_line_amounts(line, rounding) for line in lines)
+        amounts = tuple(line_amounts(line, rounding) for line in lines)
         classes = _tax_classes(lines, amounts, rounding)
         net = sum((each.net for each in classes.values()), ZERO)
 
@@ -161,7 +162,6 @@ def totals(
         zero = rounding.amount(ZERO)
         total = sum((row.taxable_total for row in rows), zero)
         tax_amount = sum((row.amount for row in rows), zero)
-        weight = sum((line.weight * line.quantity for line in lines), ZERO)
 
         return Totals(
             lines=amounts,
@@ -176,22 +176,36 @@ def totals(
             total=total,
             taxed_total=total + tax_amount,
             quantity=sum((line.quantity for line in lines), ZERO),
-            weight=round_to(weight, WEIGHT_PLACES, "HalfUp"),
+            weight=weight(lines),
         )
 
 
-def _line_amounts(line: Line, rounding: Rounding) -> LineAmounts:
+def weight(lines: Sequence[Line]) -> Decimal:
+    """Return what the goods of a document weigh."""
+    exact = sum((line.weight * line.quantity for line in lines), ZERO)
+    return round_to(exact, WEIGHT_PLACES, "HalfUp")
+
+
+def line_amounts(line: Line, rounding: Rounding) -> LineAmounts:
     """Compute what a line shows."""
     if rounding.rule == "PerItem":
         price = rounding.amount(line.price)
+        if line.discount:
+            # It is off the line, so there is no tax of one piece.
+            total = rounding.amount(price * line.quantity - line.discount)
+            return LineAmounts(total=total, tax=rounding.amount(_percent(total, line.rate)))
         tax = rounding.amount(_percent(price, line.rate))
         return LineAmounts(
             total=rounding.amount(price * line.quantity), tax=rounding.amount(tax * line.quantity)
         )
-    net = line.price * line.quantity
+    net = _net(line)
     total = rounding.amount(net)
     taxable = net if rounding.rule == "Total" else total
     return LineAmounts(total=total, tax=rounding.amount(_percent(taxable, line.rate)))
+
+
+def _net(line: Line) -> Decimal:
+    return line.price * line.quantity - line.discount
 
 
 def _tax_classes(
@@ -202,7 +216,7 @@ def _tax_classes(
     classes: _TaxClasses = {}
     for line, shown in zip(lines, amounts, strict=True):
         tax_class = _tax_class(line, classes)
-        tax_class.net += line.price * line.quantity if unrounded else shown.total
+        tax_class.net += _net(line) if unrounded else shown.total
         tax_class.line_tax += shown.tax
     return classes
 

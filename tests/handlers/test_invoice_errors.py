@@ -222,10 +222,8 @@ UPDATE_SHIPPING = [
 ]
 
 
-@pytest.fixture
-async def shop(api: Api) -> Shop:
-    """Make a shop, methods that do not suit, and invoices 1 and 2 (of which 2 is shipped)."""
-    shop = await open_shop(api)
+async def make_unsuitable_methods(api: Api) -> None:
+    """Make shipping method 2 and payment methods 2 to 4, each wrong for most documents."""
     ireland = {"shippingMethod": {"name": "To Ireland", "countries": ["IE"]}}
     await api.call("commerce.shipping-methods.create", ireland)
     for payment in (
@@ -234,6 +232,13 @@ async def shop(api: Api) -> Shop:
         {"name": "For millions", "minTotal": 1_000_000},
     ):
         await api.call("commerce.payment-methods.create", {"paymentMethod": payment})
+
+
+@pytest.fixture
+async def shop(api: Api) -> Shop:
+    """Make a shop, methods that do not suit, and invoices 1 and 2 (of which 2 is shipped)."""
+    shop = await open_shop(api)
+    await make_unsuitable_methods(api)
     await api.call("commerce.invoices.create", invoice())
     await api.call("commerce.invoices.create", invoice(type="ShippingInvoice"))
     return shop
@@ -296,12 +301,12 @@ def test_no_row_of_the_documentation_is_left_out(
     left = {
         row
         for row in text.splitlines()
-        if not any(re.fullmatch(_expression(row), each) for each in provoked)
+        if not any(re.fullmatch(expression(row), each) for each in provoked)
     }
 
     assert left == apart
 
 
-def _expression(row: str) -> str:
+def expression(row: str) -> str:
     """Match what a row says, with any value in the place of `<name>`."""
     return re.sub(r"<\w+>", ".+", re.escape(row).replace("\\<", "<").replace("\\>", ">"))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from schemas.invoices import MODES, RULES
+from schemas.documents import MODES, RULES
 from tests.api import Api
 from tests.examples import Shop, address, invoice, item, open_shop
 

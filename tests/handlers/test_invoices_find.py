@@ -340,3 +340,12 @@ async def test_nothing_is_found_where_there_is_nothing(api: Api) -> None:
     assert await api.call(FIND) == {"invoices": []}
     assert await api.call(COUNT) == {"count": 0}
     assert await api.call("commerce.invoices.get", {"id": 1}) == {"invoice": None}
+
+
+async def test_an_address_is_found_in_whatever_order_its_parts_were_sent(api: Api) -> None:
+    await open_shop(api)
+    for sent in (address(), dict(reversed(address().items()))):
+        await api.call("commerce.invoices.create", invoice(billingAddress=sent))
+
+    conditions = {"conditions": {"address": "Baker Street London"}}
+    assert await api.call("commerce.invoices.count", conditions) == {"count": 2}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.api import Api
-from tests.examples import invoice, open_shop
+from tests.examples import address, invoice, item, open_shop
 
 
 async def label(api: Api, verb: str, ids: list[int], type_: str, *resources: int) -> None:
@@ -35,10 +35,20 @@ async def two_invoices(api: Api) -> list[int]:
     return [one["id"] for one in made]
 
 
-@pytest.mark.parametrize("type_", ["Customer", "Invoice"])
+async def two_orders(api: Api) -> list[int]:
+    """Create two orders."""
+    await open_shop(api)
+    new = {"order": {"items": [item()], "billingAddress": address()}}
+    made = [await api.call("commerce.orders.create", new) for _ in range(2)]
+    return [one["id"] for one in made]
+
+
+MAKE = {"Customer": two_customers, "Order": two_orders, "Invoice": two_invoices}
+
+
+@pytest.mark.parametrize("type_", MAKE)
 async def test_labels_are_added_removed_and_replaced(api: Api, type_: str) -> None:
-    make = two_customers if type_ == "Customer" else two_invoices
-    one, two = await make(api)
+    one, two = await MAKE[type_](api)
     await label(api, "add", [9, 64, 1], type_, one, two)
     await label(api, "add", [9, 10], type_, one)
     assert await labels(api, type_, two, one, 999) == {one: [1, 9, 10, 64], two: [1, 9, 64]}
@@ -60,17 +70,20 @@ async def test_labels_of_one_type_are_not_those_of_another(api: Api) -> None:
     assert await labels(api, "Invoice", *invoices) == {}
 
 
-async def test_an_invoice_shows_its_labels_and_stays_as_it_is(api: Api) -> None:
-    one, two = await two_invoices(api)
-    before = await api.post("commerce.invoices.find", {})
-    await label(api, "add", [7, 3], "Invoice", one, two)
-    shown = await api.call("commerce.invoices.find", {"fields": ["labels", "version"]})
-    found = await api.call("commerce.invoices.find", {"conditions": {"labels": [3]}})
-    await label(api, "replace", [], "Invoice", one, two)
+@pytest.mark.parametrize("type_", ["Order", "Invoice"])
+async def test_a_document_shows_its_labels_and_stays_as_it_is(api: Api, type_: str) -> None:
+    one, two = await MAKE[type_](api)
+    documents = f"{type_.lower()}s"
+    find = f"commerce.{documents}.find"
+    before = await api.post(find, {})
+    await label(api, "add", [7, 3], type_, one, two)
+    shown = await api.call(find, {"fields": ["labels", "version"]})
+    found = await api.call(find, {"conditions": {"labels": [3]}})
+    await label(api, "replace", [], type_, one, two)
 
-    assert shown["invoices"] == [{"id": i, "labels": [3, 7], "version": 1} for i in (one, two)]
-    assert len(found["invoices"]) == 2
-    assert (await api.post("commerce.invoices.find", {}))[2] == before[2]
+    assert shown[documents] == [{"id": i, "labels": [3, 7], "version": 1} for i in (one, two)]
+    assert len(found[documents]) == 2
+    assert (await api.post(find, {}))[2] == before[2]
 
 
 async def test_labels_of_an_invoice_are_those_that_it_was_made_with(api: Api) -> None:
@@ -115,7 +128,7 @@ async def test_labelling_and_updating_at_once_lose_nothing(api: Api) -> None:
             (
                 "type",
                 "InvalidValue",
-                'Type \'Product\' is not a valid value: it can be "Customer", "Invoice"',
+                'Type \'Product\' is not a valid value: it can be "Customer", "Order", "Invoice"',
             ),
         ),
     ],

@@ -322,7 +322,36 @@ NAMING: Mapping[str, tuple[tuple[str, Callable[[int], Body]], ...]] = {
     "commerce.labels.find": (
         ("invoices", lambda id_: {"conditions": {"type": "Invoice", "resources": [id_]}}),
     ),
+    "commerce.line-items.count": (
+        ("orders", lambda id_: {"conditions": {"order": id_}}),
+        ("invoices", lambda id_: {"conditions": {"invoice": id_}}),
+    ),
+    "commerce.line-items.find": (
+        ("orders", lambda id_: {"conditions": {"estimate": id_}}),
+        ("invoices", lambda id_: {"conditions": {"invoice": id_}, "search": "shirt"}),
+    ),
+    "commerce.line-items.save": (
+        ("line-items", lambda id_: {"items": [{"id": id_, "note": "x"}]}),
+        ("orders", lambda id_: {"items": [examples.item(order=id_)]}),
+        ("orders", lambda id_: {"items": [examples.item(estimate=id_)]}),
+        ("invoices", lambda id_: {"items": [examples.item(invoice=id_)]}),
+    ),
     "commerce.order-integrations.create": (),
+    "commerce.orders.create": (
+        ("customers", lambda id_: examples.order(customer=id_)),
+        ("shipping-methods", lambda id_: examples.order(shippingMethod=id_)),
+        ("payment-methods", lambda id_: examples.order(paymentMethod=id_)),
+        ("tax-classes", lambda id_: examples.order(items=[examples.item(taxClass=id_)])),
+        ("series", lambda id_: examples.order(series=id_)),
+        ("order-integrations", lambda id_: examples.order(orderIntegration=id_)),
+        ("orders", lambda id_: examples.order(estimate=id_)),
+    ),
+    "commerce.orders.pay": (("orders", lambda id_: {"id": id_, "amount": 1}),),
+    "commerce.invoices.pay": (("invoices", lambda id_: {"id": id_, "amount": 1}),),
+    "commerce.payments.create": (
+        ("orders", lambda id_: {"payment": {"order": id_, "amount": 1}}),
+        ("invoices", lambda id_: {"payment": {"invoice": id_, "amount": 1}}),
+    ),
     "commerce.payment-methods.compute-costs": (
         (
             "payment-methods",
@@ -361,6 +390,8 @@ LISTS = ("find", "count")
 # What belongs to the world of an entity beside what tests.examples makes.
 MORE: Mapping[str, Body] = {
     "commerce.invoices.create": examples.invoice(),
+    "commerce.orders.create": examples.order(type="Estimate"),
+    "commerce.payments.create": {"payment": {"order": 1, "amount": 1}},
     "commerce.order-integrations.create": {"orderIntegration": {"name": "Web shop"}},
 }
 
@@ -388,6 +419,8 @@ async def test_an_entity_sees_and_changes_nothing_of_another(
         await owner.call(name, request)
     before = await world(owner)
     ids = {kind: [each["id"] for each in found] for kind, found in before.items()}
+    documents = before["orders"] + before["invoices"]
+    ids["line-items"] = [item["id"] for each in documents for item in each["items"]]
 
     assert not [kind for kind, found in ids.items() if not found], "add some of it to MORE"
     assert await leaks(other, ids) == {}

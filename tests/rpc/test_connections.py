@@ -13,6 +13,8 @@ HEADER_SECONDS = 0.4
 IDLE_SECONDS = 1.2
 # Longer than a head may take, shorter than an idle connection may last.
 MEANWHILE = 0.7
+# For what comes in its time, however busy the machine is.
+PATIENCE_SECONDS = 20
 HEAD = b"POST / HTTP/1.1\r\nHost: x\r\n"
 REQUEST = HEAD + b"Content-Length: 2\r\n\r\n{}"
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"
@@ -201,8 +203,9 @@ async def test_an_answer_that_nobody_takes_is_given_up(runner: Runner, peer: Pee
     await asyncio.sleep(IDLE_SECONDS * 0.8)
     assert connections(runner)
 
-    await asyncio.sleep(IDLE_SECONDS * 0.8)
-    assert not connections(runner)
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while connections(runner):  # noqa: ASYNC110 - nobody tells when they end
+            await asyncio.sleep(IDLE_SECONDS / 10)
 
 
 async def test_an_answer_that_is_taken_slowly_arrives(peer: Peer) -> None:

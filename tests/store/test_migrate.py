@@ -13,6 +13,8 @@ from store import databases, migrate
 from store.database import Database
 from store.migrate import WrongSchema
 from store.models import TABLES
+from tests import direct
+from tests.examples import invoice
 from tests.postgresql import PostgreSQL
 
 NAMES = sorted(path.stem for path in Path(migrate.DIRECTORY).glob("[0-9]*.py"))
@@ -63,7 +65,7 @@ def _kind(database: Database, type_: str) -> str:
 
 def _cascades(database: Database, table: str) -> set[Any]:
     if database.dialect == "sqlite":
-        rows = database.peewee.execute_sql(f"PRAGMA foreign_key_list({table})").fetchall()
+        rows = database.peewee.execute_sql(f'PRAGMA foreign_key_list("{table}")').fetchall()
         return {(row[3], row[6]) for row in rows}
     rows = database.peewee.execute_sql(
         "SELECT a.attname, c.confdeltype FROM pg_constraint c JOIN pg_attribute a "
@@ -90,6 +92,8 @@ def test_the_migrations_make_what_the_models_say(empty: Database, url: str) -> N
     made, made_indexes = described(empty), indexes(empty)
 
     assert not diff_models(empty.peewee, TABLES)
+    # It belongs to the table of texts, and is no model's.
+    empty.peewee.execute_sql("DROP TABLE search_index")
     with empty.peewee.bind_ctx(TABLES):
         empty.peewee.drop_tables(TABLES)
         empty.peewee.create_tables(TABLES)
@@ -98,6 +102,41 @@ def test_the_migrations_make_what_the_models_say(empty: Database, url: str) -> N
         "".join(text.split()) for text in made_indexes
     }
     assert url.startswith(empty.dialect)
+
+
+def test_what_is_there_already_is_searched(database: Database) -> None:
+    searches = ("HOLMES", "2013", "shirt bak", "4711", "vat", "{year}", "terms")
+
+    def found() -> dict[str, Any]:
+        return {
+            f"{resource} {search}": next(iter(answer.values()))
+            for resource in ("invoices", "customers", "tax-classes", "series")
+            for search in searches
+            if (answer := direct.call(f"commerce.{resource}.find", {"search": search}))
+        }
+
+    with database.transaction(1):
+        customer = direct.open_shop()
+        more = {"customer": customer, "metadata": {"shop": 4711}, "terms": "Terms"}
+        for i in range(70):
+            direct.call("commerce.invoices.create", invoice(number=f"2013/{i}", **more))
+        before = found()
+    for table in ("search_index", "search_indexed", "search"):
+        database.peewee.execute_sql(f"DROP TABLE IF EXISTS {table}")
+    database.peewee.execute_sql("DELETE FROM schema_migration WHERE name = '0003_search'")
+
+    assert migrate.migrate(database) == ["0003_search"]
+    with database.transaction(1):
+        assert found() == before
+    assert {name for name, rows in before.items() if rows} == {
+        "invoices HOLMES",
+        "customers HOLMES",
+        "invoices 2013",
+        "invoices shirt bak",
+        "invoices 4711",
+        "tax-classes vat",
+        "series {year}",
+    }
 
 
 def test_migrating_again_does_nothing(empty: Database) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from handlers.rules import documents
-from schemas.invoices import REFERENCE_TYPES, TYPES, InvoiceChanges
+from schemas.documents import REFERENCE_TYPES
+from schemas.invoices import TYPES, InvoiceChanges
 from schemas.problems import SHIPPING_ONLY
 from schemas.series import KINDS
 

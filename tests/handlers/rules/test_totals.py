@@ -510,3 +510,71 @@ def test_a_credit_note_of_everything_is_the_negative_document(
 
     assert credit_note.taxed_total == -invoice.taxed_total
     assert credit_note.tax_amount == -invoice.tax_amount
+
+
+# ---- The discount of a line
+
+# 3 at 56.330 with 10.005 off, taxed at 19 %.
+LINE_DISCOUNTS = """
+    PerItem     | 158.98 + 30.20 | 158.98 + 30.21 | 158.98 + 30.21 | 158.99 + 30.21
+    PerLine     | 158.98 + 30.20 | 158.98 + 30.21 | 158.98 + 30.21 | 158.99 + 30.21
+    Total       | 158.98 + 30.20 | 158.98 + 30.21 | 158.98 + 30.21 | 158.99 + 30.21
+    PerTaxClass | 158.98 + 30.20 | 158.98 + 30.21 | 158.98 + 30.21 | 158.99 + 30.21
+"""
+
+
+@pytest.mark.parametrize("row", LINE_DISCOUNTS.strip().splitlines(), ids=str.strip)
+def test_an_amount_is_taken_off_a_line_before_it_is_rounded(row: str) -> None:
+    rule, *columns = (each.strip() for each in row.split("|"))
+    line = replace(a_line("56.330", "3", "19"), discount=D("10.005"))
+    for mode, expected in zip(MODES, columns, strict=True):
+        found = add_up(line, rounding=Rounding(mode, rule))
+
+        assert f"{found.total} + {found.tax_amount}" == expected
+        assert found.lines == (LineAmounts(found.total, found.tax_amount),)
+
+
+@given(
+    price=st.integers(-(10**6), 10**6),
+    quantity=st.integers(0, 10**4),
+    discount=st.integers(-(10**6), 10**6),
+    rate=st.integers(0, 10**4),
+    mode=st.sampled_from(sorted(MODES)),
+    rule=st.sampled_from(sorted(RULES)),
+    places=st.integers(0, 3),
+)
+def test_a_discount_of_a_line_is_off_that_line_alone(
+    price: int, quantity: int, discount: int, rate: int, mode: str, rule: str, places: int
+) -> None:
+    rounding = Rounding(mode, rule, places)
+    plain = Line(D(price).scaleb(-3), D(quantity).scaleb(-2), rate=D(rate).scaleb(-2), code="A")
+    less = replace(plain, discount=D(discount).scaleb(-3), code="B")
+    unit = rounding.amount(plain.price) if rule == "PerItem" else plain.price
+    net = unit * less.quantity - less.discount
+    found = add_up(plain, less, rounding=rounding)
+    alone = add_up(plain, rounding=rounding)
+    line = found.lines[1]
+    if discount or rule != "PerItem":
+        taxable = net if rule == "Total" else line.total
+
+        assert line.tax == rounding.amount(taxable * less.rate / 100)
+    assert line.total == rounding.amount(net)
+    assert found.lines[0] == alone.lines[0]
+    assert found.quantity == 2 * alone.quantity
+    assert found.taxes[0] == alone.taxes[0] or rule == "Total"
+
+
+@given(
+    price=st.integers(-(10**6), 10**6),
+    mode=st.sampled_from(sorted(MODES)),
+    rule=st.sampled_from(sorted(RULES)),
+    places=st.integers(0, 3),
+)
+def test_a_line_that_is_all_taken_off_comes_to_nothing(
+    price: int, mode: str, rule: str, places: int
+) -> None:
+    rounding = Rounding(mode, rule, places)
+    net = rounding.amount(D(price).scaleb(-3))
+    found = add_up(replace(a_line(str(net), "3", "19"), discount=net * 3), rounding=rounding)
+
+    assert {found.total, found.tax_amount, found.taxed_total} == {D(0)}

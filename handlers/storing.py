@@ -1,0 +1,104 @@
+"""Write a document: its row, its items, the answers of all of them, labels and search text."""
+
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+import store.items
+import store.labels
+import store.searching
+from handlers.drafting import Kind
+from handlers.method import Context
+from handlers.rules import numbering
+from schemas import problems, stored
+from schemas.line_items import LINE_ITEM
+from schemas.problems import refuse
+from store.database import NotUnique
+
+
+def insert(kind: Kind, document: dict[str, Any], context: Context) -> int:
+    """Store a new document and return its id; the document and its items get theirs."""
+    try:
+        id_ = kind.table.insert(document, number_key=numbering.sort_key(document["number"]))
+    except NotUnique as error:
+        _refuse_twin(kind, document, error)
+    document["id"] = id_
+    items = document["items"]
+    for position, item in enumerate(items):
+        item["id"] = store.items.insert(kind.name, id_, position, item, context.now)
+    store.items.set_bodies(
+        {item["id"]: _line_item(kind, document, item, context.now) for item in items}
+    )
+    kind.table.insert_body(id_, stored.render(kind.shape, document))
+    store.searching.put(kind.what, id_, stored.searched(kind.shape, document))
+    if document["labels"]:
+        store.labels.replace(kind.title, [id_], document["labels"])
+    return id_
+
+
+def replace(kind: Kind, document: dict[str, Any], context: Context) -> None:
+    """Store a changed document as its next version; items that it no longer has are removed."""
+    document |= {"version": document["version"] + 1, "update_time": context.now}
+    try:
+        kind.table.update(document, number_key=numbering.sort_key(document["number"]))
+    except NotUnique as error:
+        _refuse_twin(kind, document, error)
+    _replace_items(kind, document, context)
+    kind.table.update_body(document["id"], stored.render(kind.shape, document))
+    store.searching.put(kind.what, document["id"], stored.searched(kind.shape, document))
+
+
+def _replace_items(kind: Kind, document: dict[str, Any], context: Context) -> None:
+    """Write the items that are new or changed."""
+    id_, now = document["id"], context.now
+    before = store.items.of(kind.name, id_)
+    gone = before.keys() - {item["id"] for item in document["items"] if "id" in item}
+    if gone:
+        store.items.delete(gone)
+    new = {}
+    for position, item in enumerate(document["items"]):
+        known = before.get(item["id"]) if "id" in item else None
+        if known is None:
+            item["id"] = store.items.insert(kind.name, id_, position, item, now)
+            new[item["id"]] = _line_item(kind, document, item, now)
+            continue
+        created, updated = known.creation_time, known.update_time
+        body = _line_item(kind, document, item, created, updated)
+        if body != known.body:
+            body, updated = _line_item(kind, document, item, created, now), now
+        elif position == known.position:
+            continue
+        store.items.update(item["id"], position, item, updated, body)
+    store.items.set_bodies(new)
+
+
+def _line_item(
+    kind: Kind,
+    document: Mapping[str, Any],
+    item: Mapping[str, Any],
+    created: Any,
+    updated: Any = None,
+) -> bytes:
+    """Render an item's own answer."""
+    own = {
+        "order": None,
+        "invoice": None,
+        kind.name: document["id"],
+        "creation_time": created,
+        "update_time": updated or created,
+    }
+    return stored.render(LINE_ITEM, {**item, **own})
+
+
+def _refuse_twin(kind: Kind, document: Mapping[str, Any], error: NotUnique) -> NoReturn:
+    """Tell which of its unique values another document took at the same moment."""
+    taken = str(error)
+    for name, problem in kind.unique.items():
+        if name in taken:
+            value = document[name]
+            refuse(problem(f"{kind.at}/{problem.field}", value=value, **{name: value}))
+    if "source" in taken:
+        facts = {name: document[name] for name in ("order_integration", "source_id")}
+        path = f"{kind.at}/sourceId"
+        refuse(problems.SOURCE_ID_IN_USE(path, value=document["source_id"], **facts))
+    number = document["number"]
+    refuse(problems.NUMBER_IN_USE(f"{kind.at}/number", value=number, number=number))

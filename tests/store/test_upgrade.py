@@ -1,0 +1,116 @@
+"""Test that what the first release stored is there after the migrations, as if it were new."""
+
+import json
+import shutil
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import store.finding
+import store.searching
+from handlers.kinds import INVOICE
+from rpc import codec, server
+from store import databases, migrate
+from store.database import Database
+from store.models import TABLES
+from tests import direct, examples
+from tests.consistency import assert_consistent
+from tests.postgresql import PostgreSQL
+
+FIRST = "0001_initial"
+ITEM_BEFORE = {"requests": "", "tax_name": ""}
+# The members of an item up to here are those of the first release.
+LAST_OF_ITEM = "requests"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def upgraded(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Any:
+    """Fill a database of the first release with the rows of this one, and migrate it."""
+    running: PostgreSQL | None = None
+    url = f"sqlite:///{tmp_path / 'upgraded.db'}"
+    if request.param == "postgresql":
+        running = request.getfixturevalue("postgres")
+        running.create("upgraded")
+        url = running.url("upgraded")
+    only_first = tmp_path / "migrations"
+    only_first.mkdir()
+    shutil.copy(Path(migrate.DIRECTORY) / f"{FIRST}.py", only_first)
+    database = databases.connect(url)
+    with monkeypatch.context() as patch:
+        patch.setattr(migrate, "DIRECTORY", str(only_first))
+        assert migrate.migrate(database) == [FIRST]
+    present = _made(tmp_path)
+    for model in TABLES:
+        _copy(present, database, model)
+    with database.transaction(1):
+        migrate.migrate(database)
+    yield present, database
+    present.close()
+    database.close()
+    if running is not None:
+        running.drop("upgraded")
+
+
+def _made(tmp_path: Path) -> Database:
+    """Make invoices in a database of this release."""
+    database = databases.connect(f"sqlite:///{tmp_path / 'present.db'}")
+    server.prepare(database)
+    with direct.entity(database):
+        direct.open_shop()
+        for name in ("Shirt", "Größe \U0001f9e6", ""):
+            items = [examples.item(name=name, taxClass=1), examples.item(quantity=2)]
+            direct.call("commerce.invoices.create", examples.invoice(items=items))
+    return database
+
+
+def _copy(source: Database, target: Database, model: Any) -> None:
+    """Copy the rows of a table, as far as the first release had it."""
+    table = model._meta.table_name
+    if table not in target.peewee.get_tables():
+        return
+    known = {column.name for column in target.peewee.get_columns(table)}
+    for row in model.select().dicts().execute(source.peewee):
+        if table == "item":
+            row.update(ITEM_BEFORE)
+        if table == "invoice_body":
+            row["body"] = _before(bytes(row["body"]))
+        values = {name: _raw(model, name, row[name]) for name in row if name in known}
+        names = ", ".join(f'"{name}"' for name in values)
+        marks = ", ".join([target.peewee.param] * len(values))
+        sql = f'INSERT INTO "{table}" ({names}) VALUES ({marks})'
+        target.peewee.execute_sql(sql, tuple(values.values()))
+
+
+def _raw(model: Any, name: str, value: Any) -> Any:
+    field = model._meta.fields.get(name)
+    return value if field is None else field.db_value(value)
+
+
+def _before(body: bytes) -> bytes:
+    """Return an invoice's answer without what has come since."""
+    invoice = json.loads(body, parse_float=Decimal)
+    del invoice["roundingAmount"]
+    for item in invoice["items"]:
+        names = list(item)
+        for name in names[names.index(LAST_OF_ITEM) + 1 :]:
+            del item[name]
+    return codec.encode(invoice)
+
+
+def test_invoices_of_the_first_release_are_as_if_they_were_new(upgraded: Any) -> None:
+    present, database = upgraded
+    assert_consistent(database, invoices=3)
+    found = {}
+    for each in upgraded:
+        with each.transaction(1):
+            bodies = store.finding.find(INVOICE.what, {}, (), limit=10)
+            asked = store.searching.asked(INVOICE.what, "shirt HOLMES")
+            hits = store.finding.count(INVOICE.what, {}, search=asked)
+            found[each] = (bodies, hits)
+
+    assert [bytes(body) for body in found[database][0]] == found[present][0]
+    assert found[database][1] == found[present][1] == 3
