@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from schemas.problems import Problem
 from schemas.schema import Schema
@@ -13,8 +13,7 @@ Handler = Callable[[dict[str, Any], "Context"], Mapping[str, Any]]
 F = TypeVar("F", bound=Handler)
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What the outside world contributes to a request."""
 
     now: datetime

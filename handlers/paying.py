@@ -194,7 +194,7 @@ def receive_mark(
     marked: Document, order: Document | None, invoice: Document | None, paid: Paid, context: Context
 ) -> bool:
     """Make a payment of the mark on a document and store all; tell whether there was a mark."""
-    rest = payable(marked) - paid.total
+    rest = pricing.rounding(marked).amount(payable(marked) - paid.total)
     if not is_marked(marked, paid) or rest <= 0:
         return False
     record(_receipt(rest, order, context), order, invoice, context)

@@ -130,7 +130,8 @@ class Answer:
             "" if self.keep_alive else "Connection: close\r\n",
         )
         transport.write(head.encode() + self.body)
-        await request.writer.drain()
+        if request.protocol.writing_paused:
+            await request.writer.drain()
 
     async def write_eof(self) -> None:
         """Do nothing more: all is sent."""
@@ -187,6 +188,11 @@ class _Connection(web.RequestHandler):
             self._head_began = self._loop.time() if _runs_on(data, self._body) else None
         elif between and data and self._head_began is None and not self._upgraded:
             self._head_began = self._loop.time()
+
+    def resume_reading(self, resume_parser: bool = True) -> None:  # noqa: FBT001, FBT002 - aiohttp's
+        # Each body that is read ends up here. If nothing was paused, nothing waits to be parsed.
+        if self._reading_paused:
+            super().resume_reading(resume_parser)
 
     def handle_error(
         self,

@@ -42,11 +42,14 @@ class Schema(marshmallow.Schema):
             if isinstance(field, Field)
         }
         self._required = [(key, field) for key, (_, field) in self._known.items() if field.required]
-        self._defaults = {
+        defaults = {
             name: field.load_default
             for name, field in self._known.values()
             if not self.partial_update and field.load_default is not marshmallow.missing
         }
+        # Those that are made anew each time, since whoever reads an object may change it.
+        self._made = {k: v for k, v in defaults.items() if callable(v) and v is not tuple}
+        self._defaults = {k: () if v is tuple else v for k, v in defaults.items()}
         self._written = [(key, name, field.write) for key, (name, field) in self._known.items()]
 
     def on_bind_field(self, field_name: str, field_obj: Any) -> None:
@@ -88,7 +91,7 @@ class Schema(marshmallow.Schema):
             if key not in data:
                 faults.append(field.fault(problems.REQUIRED, at))
         if self._defaults:
-            read = {**self._fresh_defaults(), **read}
+            read = {**self._defaults, **{k: make() for k, make in self._made.items()}, **read}
         if len(faults) == found:
             self.combine(read, at, faults)
         return read
@@ -113,9 +116,6 @@ class Schema(marshmallow.Schema):
         hint = f": did you mean '{near[0]}'?" if near else ""
         shown = problems.short(key)
         return problems.UNKNOWN(f"{at}/{escape(key)}", key=shown, hint=hint)
-
-    def _fresh_defaults(self) -> dict[str, Any]:
-        return {k: v() if callable(v) else v for k, v in self._defaults.items()}
 
 
 class Invalid(ValidationError):  # noqa: N818 - an answer, not an error of ours

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import and_
-from typing import Any
+from typing import Any, NamedTuple
 
 import peewee
 
@@ -219,8 +219,7 @@ def existing(model: Any, ids: Sequence[int]) -> set[int]:
     return {row[0] for row in rows}
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(NamedTuple):
     """What is asked of a resource; the shape is all of it that is not bound."""
 
     what: Findable
@@ -256,7 +255,12 @@ class _Asked:
             return any(querying.has_many(term, what) for term in self.query)
         return (
             self.is_found
-            or any(what.conditions[name].is_narrow for name, _ in self.conditions)
+            # False: a flag that is not set, or a text that is not given, leaves many.
+            or any(
+                what.conditions[name].is_narrow
+                for name, shape in self.conditions
+                if shape is not False
+            )
             or any(querying.is_narrow(term, what) for term in self.query)
         )
 

@@ -405,7 +405,7 @@ class Order(Owned):
 
         table_name = "order"
         indexes = (
-            (("entity", "id"), False),
+            (("entity", "id", "deleted_time"), False),
             (("entity", "number", "id"), False),
             (("entity", "number_key", "id"), False),
             (("entity", "status", "id"), False),
@@ -462,7 +462,23 @@ _index_where(
     "order_source_id",
 )
 _index_where(
-    Order, (Order.entity, Order.id), peewee.SQL("deleted_time IS NOT NULL"), "order_deleted"
+    Order,
+    (Order.entity, Order.order_integration, Order.id),
+    peewee.SQL("order_integration IS NOT NULL"),
+    "order_of_integration",
+)
+_index_where(
+    Order,
+    (Order.entity, Order.order_integration, Order.creation_time, Order.id),
+    peewee.SQL("order_integration IS NOT NULL"),
+    "order_of_integration_creation_time",
+)
+# With the time, as the index on all: SQLite takes the one that tells all it needs.
+_index_where(
+    Order,
+    (Order.entity, Order.id, Order.deleted_time),
+    peewee.SQL("deleted_time IS NOT NULL"),
+    "order_deleted",
 )
 _index_where(
     Order,

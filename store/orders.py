@@ -34,6 +34,7 @@ def _deleted() -> Condition:
         ),
         shape=bool,
         selects=False,
+        is_narrow=True,
     )
 
 
@@ -42,9 +43,7 @@ def _with_items() -> Condition:
     return Condition(
         lambda name, *_: Order.id.in_(
             records.select(Item, Item.order).where(
-                Item.item.is_null(False)
-                & Item.order.is_null(False)
-                & records.any_of(Item.item, name)
+                Item.order.is_null(False) & records.any_of(Item.item, name)
             )
         ),
         records.array,
@@ -63,7 +62,7 @@ ORDERS = Findable(
         "payment_status": one_of_few(Order.payment_status),
         "source": one_of_few(Order.source),
         "source_id": given(Order.source_id, is_narrow=True),
-        "order_integration": equals(Order.order_integration),
+        "order_integration": one_of_few(Order.order_integration, "creationTime"),
         "external_id": given(Order.external_id, is_narrow=True),
         "items": _with_items(),
         "is_paid_for": one_of_few(Order.is_paid_for),

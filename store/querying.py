@@ -34,10 +34,10 @@ _JSON_TYPES = {
 }
 _ALWAYS = peewee.SQL("1 = 1")
 _NEVER = peewee.SQL("1 = 0")
-# Equal in so few rows that sorting them costs nothing.
-_NARROW = frozenset({"id", "code", "number", "externalId", "customer"})
 # What is indexed where it is not empty.
-_PARTIAL = frozenset({"externalId"})
+_PARTIAL = frozenset({"externalId", "externalValue", "oldHash", "sourceId"})
+# Equal in so few rows that sorting them costs nothing.
+_NARROW = frozenset({"id", "code", "number", "customer"}) | _PARTIAL
 
 Findable = Any  # store.finding.Findable, which imports this module
 Value = Callable[[str], Any]
@@ -114,7 +114,8 @@ def is_narrow(term: Term, what: Findable) -> bool:
     """Tell whether a term leaves so few rows that sorting them costs nothing."""
     if term.path in what.queried:
         is_equal = term.operator in ("equals", "in") and term.operand is not None
-        return is_equal and term.path in _NARROW
+        is_given = term.path not in _PARTIAL or _is_given(term)
+        return is_equal and is_given and term.path in _NARROW
     return _has_candidates(term, what)
 
 
@@ -125,8 +126,10 @@ def has_many(term: Term, what: Findable) -> bool:
 
 def _is_given(term: Term) -> bool:
     """Tell whether a term is on a text with an index on all that are not empty, and needs it."""
-    return (
-        term.path in _PARTIAL and term.operator in ("equals", "startsWith") and bool(term.operand)
+    if term.path not in _PARTIAL or not term.operand:
+        return False
+    return term.operator in ("equals", "startsWith") or (
+        term.operator == "in" and all(term.operand)
     )
 
 

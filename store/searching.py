@@ -28,6 +28,9 @@ from store.texts import fold
 # Up to so many rows their ids are found first. Finding so many takes some milliseconds, and so
 # does walking an order until a page is filled with one of so many in a million rows.
 MAX_FOUND = 4000
+# In fewer rows a page is filled sooner: the squares of the numbers at which both take the same
+# time are so many times the rows.
+FOUND_TO_WALKED = 50
 
 _LENGTH = 3
 _MATCHING = peewee.SQL("SELECT rowid FROM search_index WHERE search_index MATCH")
@@ -128,7 +131,7 @@ def asked(what: Findable, text: str) -> Search | None:
     candidates = records.fetch(
         "candidates", lambda: _indexed(_LIMIT, bind("most_")), most_=most, **search.bound
     )
-    if len(candidates) == most:
+    if len(candidates) == most or _is_better_walked(candidates):
         return search
     rows = records.fetch(
         ("found", len(words)),
@@ -137,6 +140,12 @@ def asked(what: Findable, text: str) -> Search | None:
         **search.bound,
     )
     return replace(search, ids=[row[0] for row in rows])
+
+
+def _is_better_walked(candidates: Sequence[records.Row]) -> bool:
+    """Tell whether so many of the rows are found that walking an order meets some soon."""
+    rows = max((row[0] for row in candidates), default=0)
+    return len(candidates) ** 2 > FOUND_TO_WALKED * rows
 
 
 def test(search: Search, what: Findable, *, is_counted: bool) -> Any:

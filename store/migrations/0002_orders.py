@@ -51,7 +51,7 @@ CREATE TABLE "order" (
     FOREIGN KEY (shipping_method) REFERENCES shipping_method (id),
     FOREIGN KEY (payment_method) REFERENCES payment_method (id)
 );
-CREATE INDEX order_entity_id ON "order" (entity, id);
+CREATE INDEX order_entity_id_deleted_time ON "order" (entity, id, deleted_time);
 CREATE INDEX order_entity_number_id ON "order" (entity, number, id);
 CREATE INDEX order_entity_number_key_id ON "order" (entity, number_key, id);
 CREATE INDEX order_entity_status_id ON "order" (entity, status, id);
@@ -73,7 +73,9 @@ CREATE UNIQUE INDEX order_external_value ON "order" (entity, external_value) WHE
 CREATE UNIQUE INDEX order_old_hash ON "order" (entity, old_hash) WHERE old_hash <> '';
 CREATE UNIQUE INDEX order_source ON "order" (order_integration, source_id) WHERE order_integration IS NOT NULL AND source_id <> '' AND deleted_time IS NULL;
 CREATE INDEX order_source_id ON "order" (entity, source_id, id) WHERE source_id <> '';
-CREATE INDEX order_deleted ON "order" (entity, id) WHERE deleted_time IS NOT NULL;
+CREATE INDEX order_of_integration ON "order" (entity, order_integration, id) WHERE order_integration IS NOT NULL;
+CREATE INDEX order_of_integration_creation_time ON "order" (entity, order_integration, creation_time, id) WHERE order_integration IS NOT NULL;
+CREATE INDEX order_deleted ON "order" (entity, id, deleted_time) WHERE deleted_time IS NOT NULL;
 CREATE INDEX order_process_after ON "order" (entity, process_after) WHERE process_after IS NOT NULL;
 CREATE INDEX order_next_standing ON "order" (entity, next_standing) WHERE next_standing IS NOT NULL;
 CREATE INDEX order_past_due_after ON "order" (entity, past_due_after) WHERE past_due_after IS NOT NULL;

@@ -21,7 +21,7 @@ from handlers.method import Context
 from schemas import orders as shape
 from schemas.queries import Query, operators
 from store import databases
-from store.database import Database
+from store.database import Bind, Database
 from store.texts import fold
 from tests import direct
 from tests.consistency import assert_consistent
@@ -413,6 +413,51 @@ def test_conditions_and_a_query_hold_together(rows: list[Row]) -> None:
     for key in ("id", "-creationTime", "customerName"):
         request = {"conditions": conditions, "query": query, "order": [key]}
         assert found(request) == in_order(expected, [key])
+
+
+# ---- Indexes
+
+
+# PostgreSQL decides by the size of its tables.
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("request_", "index"),
+    [
+        ({}, "order_entity_id_deleted_time"),
+        ({"order": ["-creationTime"]}, "order_entity_creation_time_id"),
+        ({"conditions": {"deleted": True}}, "order_deleted"),
+        ({"conditions": {"deleted": True}, "order": ["-creationTime"]}, "order_deleted"),
+        ({"conditions": {"sourceId": "7"}, "order": ["number"]}, "order_source_id"),
+        ({"conditions": {"orderIntegration": 1}}, "order_of_integration"),
+        (
+            {"conditions": {"orderIntegration": 1}, "order": ["-creationTime"]},
+            "order_of_integration_creation_time",
+        ),
+        ({"conditions": {"customer": 1}}, "order_customer_entity_id_is_paid_for"),
+        ({"conditions": {"items": [1, 2]}}, "item_item (entity=? AND item=?)"),
+        (
+            {"conditions": {"processingStatus": "Pending"}, "order": ["-creationTime"]},
+            "order_entity_processing_status_creation_time_id",
+        ),
+        ({"query": {"customerEmail": "a@b.com"}}, "order_entity_customer_email_key_id"),
+        ({"query": {"customerEmail": {"in": ["a", "b"]}}}, "order_entity_customer_email_key_id"),
+        ({"query": {"sourceId": "7"}, "order": ["number"]}, "order_source_id"),
+        ({"query": {"sourceId": {"in": ["7", "8"]}}}, "order_source_id"),
+        ({"query": {"externalValue": "7"}}, "order_external_value"),
+        ({"query": {"oldHash": "7"}}, "order_old_hash"),
+    ],
+    ids=str,
+)
+def test_what_is_asked_often_is_served_by_an_index(
+    database: Database, request_: Row, index: str
+) -> None:
+    with direct.entity(database):
+        direct.call(FIND, request_)
+        statement = list(database._statements.values())[-1]
+        bound = [None if isinstance(each, Bind) else each for each in statement.binds]
+        plan = database.peewee.execute_sql(f"EXPLAIN QUERY PLAN {statement.sql}", bound).fetchall()
+
+    assert any(f"{index} (" in f"{row[3]} (" for row in plan), plan
 
 
 # ---- Pages

@@ -19,6 +19,7 @@ from tests.api import Api
 from tests.examples import invoice
 
 FIND = "commerce.invoices.find"
+FIND_PAYMENTS = "commerce.payments.find"
 
 Row = dict[str, Any]
 
@@ -268,3 +269,52 @@ async def test_the_longest_keys_make_a_cursor_that_is_taken_back(api: Api) -> No
     second = await api.call("commerce.customers.find", request)
 
     assert [row["id"] for row in second["customers"]] == [2]
+
+
+def test_payments_that_stood_come_once_while_others_come_and_go(database: Database) -> None:
+    with direct.entity(database):
+        new = {"order": {"taxPercent": 0, "items": [{"price": 999999}]}}
+        order = direct.call("commerce.orders.create", new)["id"]
+        random = Random(5)
+        for _ in range(60):
+            pay(random, order)
+
+        @settings(BOUNDED, max_examples=12)
+        @given(
+            key=st.sampled_from(["id", "time", "amount", "creationTime", "updateTime"]),
+            sign=st.sampled_from(["", "-"]),
+            seed=st.integers(0, 10**6),
+        )
+        def check(key: str, sign: str, seed: int) -> None:
+            walk_payments(Random(seed), order, [sign + key])
+
+        check()
+
+
+def pay(random: Random, order: int) -> None:
+    """Record a payment, alike many others in what orders them."""
+    payment = {"amount": random.randint(1, 3), "time": f"2013-0{random.randint(1, 3)}-15 01:00:00"}
+    direct.call("commerce.orders.pay", {"id": order, **payment})
+
+
+def walk_payments(random: Random, order: int, keys: list[str]) -> None:
+    """Read payments page by page while some are deleted and others are recorded."""
+    find: Row = {"conditions": {"order": order}, "order": keys, "fields": ["id"]}
+    stood = [each["id"] for each in direct.call(FIND_PAYMENTS, {**find, "limit": 1000})["payments"]]
+    gone: set[int] = set()
+    seen: list[int] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        answer = direct.call(FIND_PAYMENTS, {**find, "limit": 9, "cursor": cursor})
+        seen += [each["id"] for each in answer["payments"]]
+        cursor = answer["pagination"]["nextCursor"]
+        doomed = {*random.sample(stood, 2), *seen[-1:]}
+        direct.call("commerce.payments.delete", {"ids": sorted(doomed)})
+        gone |= doomed
+        for _ in doomed:
+            pay(random, order)
+    there = [id_ for id_ in seen if id_ in set(stood)]
+
+    assert len(set(seen)) == len(seen)
+    assert set(stood) - gone <= set(there)
+    assert there == [id_ for id_ in stood if id_ in set(there)]

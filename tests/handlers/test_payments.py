@@ -459,7 +459,7 @@ async def test_a_mark_on_an_invoiced_order_is_a_payment_on_both(api: Api, on: st
     await api.call(f"commerce.{on}s.update", {"id": id_, on: {"isPaidFor": True}})
     _, rest = await payments_of(api, "order", order)
 
-    assert (rest["amount"], rest["invoice"]) == (90, invoice_id)
+    assert (str(rest["amount"]), rest["invoice"]) == ("90.00", invoice_id)
     assert says(await got(api, "order", order)) == (True, "Paid", 100, 0, False)
     row = await got(api, "invoice", invoice_id)
     assert (row["isPaidFor"], row["paidTotal"], row["dueTotal"]) == (True, 100, 0)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from handlers.rules import documents
+from schemas import orders
 from schemas.documents import REFERENCE_TYPES
 from schemas.invoices import TYPES, InvoiceChanges
 from schemas.problems import SHIPPING_ONLY
@@ -59,7 +60,11 @@ def test_a_customer_is_shown_as_the_company_or_by_last_and_first_name(
     address = dict(zip(("first_name", "last_name", "company_name"), names, strict=True))
 
     assert documents.customer_name(address) == shown
-    assert documents.is_company(address) == bool(names[2])
+    assert documents.is_company({"billing_address": address}) == bool(names[2])
+
+
+def test_nobody_is_no_company() -> None:
+    assert not documents.is_company({"billing_address": None})
 
 
 def test_the_shipping_address_decides_where_there_is_one() -> None:
@@ -93,10 +98,10 @@ def test_a_document_is_due_some_days_after_it_is_issued(
 
 
 def test_every_type_is_numbered_by_a_kind_of_series() -> None:
-    assert set(documents.SERIES_KINDS) == set(TYPES)
+    assert set(documents.SERIES_KINDS) == {*TYPES, *orders.TYPES}
     assert set(documents.SERIES_KINDS.values()) <= set(KINDS)
     assert documents.SERIES_KINDS[SHIPPING] == documents.SERIES_KINDS["Invoice"]
-    assert set(TYPES) > documents.FREELY_NUMBERED
+    assert {"Proforma", *orders.TYPES} == documents.FREELY_NUMBERED
     assert set(TYPES) <= set(REFERENCE_TYPES)
 
 
