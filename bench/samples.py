@@ -21,7 +21,7 @@ import store.series
 from bench import ageing, shop
 from handlers.drafting import Kind
 from handlers.kinds import INVOICE, ORDER
-from handlers.method import Context
+from handlers.method import Context, finished
 from handlers.rules import numbering
 from handlers.rules.numbering import Pattern
 from rpc.dispatch import utc_now
@@ -219,7 +219,7 @@ def _call(method: str, request: Any) -> Any:
     """Call a method in the transaction that is open."""
     declared = methods()[f"commerce.{method}"]
     context = Context(now=utc_now(), zone=UTC, key="bench")
-    return declared.function(declared.request.load(request), context)
+    return finished(declared.function(declared.request.load(request), context))
 
 
 def _invoice(chance: Random, customer: int) -> dict[str, Any]:

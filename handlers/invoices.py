@@ -6,13 +6,23 @@ import store.invoices
 import store.labels
 import store.payments
 import store.searching
-from handlers import drafting, issuing, numbers, paying, pricing, processing, resource, storing
+from handlers import (
+    drafting,
+    issuing,
+    numbers,
+    paying,
+    pricing,
+    processing,
+    resource,
+    sending,
+    storing,
+)
 from handlers.kinds import INVOICE
 from handlers.method import Context, method
 from handlers.payments import PAY_PROBLEMS, answer
 from handlers.rules import documents
 from schemas import invoices as shape
-from schemas import payments, problems, requests
+from schemas import mails, payments, problems, requests
 from schemas.problems import SHIPPING_ONLY, refuse, refuse_if_any
 from store.invoices import INVOICES
 
@@ -111,6 +121,7 @@ def create(request: dict[str, Any], context: Context) -> dict[str, Any]:
         problems.INVOICE_NOT_FOUND,
         problems.VERSION_CONFLICT,
         problems.CLOSED,
+        problems.CREDIT_NOTE_FIXED,
         problems.ITEM_REPEATED,
         problems.ITEM_NOT_FOUND,
         problems.NO_PAYMENT_METHOD,
@@ -183,6 +194,27 @@ def pay(request: dict[str, Any], context: Context) -> dict[str, Any]:
     return answer(paying.pay(request, order, invoice, "", context))
 
 
+@method(
+    "commerce.invoices.send",
+    request=mails.Send,
+    response=mails.SentAs,
+    problems=(
+        *sending.SEND_PROBLEMS,
+        problems.INVOICE_NOT_FOUND,
+        problems.VERSION_CONFLICT,
+    ),
+    writes=True,
+    mails=True,
+)
+def send(request: dict[str, Any], context: Context) -> dict[str, Any]:
+    """E-mail an invoice to its customer; it is delivered at once, or as soon as that works.
+
+    What becomes of it is told by `commerce.mails.find`. Closed invoices can be sent too.
+    """
+    _, invoice = locked(request)
+    return {"message_id": sending.send(invoice, request, context)}
+
+
 def locked(request: dict[str, Any]) -> tuple[dict[str, Any] | None, dict[str, Any]]:
     """Return the order, if any, of the invoice that a request is about, and that; both locked."""
     order, _ = paying.documents_of(invoice=request["id"])
@@ -196,6 +228,10 @@ def change(
     id_ = invoice["id"]
     if invoice["is_closed"] and changes.keys() - documents.CHANGEABLE_WHEN_CLOSED:
         refuse(problems.CLOSED("/id", value=id_, document="Invoice", id=id_))
+    is_credit = invoice["type"] == "CreditNote" and invoice["reference"] is not None
+    if is_credit and changes.keys() & documents.FIXED_OF_CREDITS:
+        facts = {"id": id_, "reference": invoice["reference"]}
+        refuse(problems.CREDIT_NOTE_FIXED("/id", value=id_, **facts))
     refuse_if_any(
         [
             *documents.shipping_faults(invoice["type"], changes, INVOICE.at),
@@ -203,17 +239,17 @@ def change(
         ]
     )
     faults = drafting.change_faults(INVOICE, invoice, changes)
-    paid = store.payments.paid("invoice", id_)
+    paid = paying.paid_of(order, invoice)
     is_marked = paying.is_marked(invoice, paid)
     number = invoice["number"]
     drafting.change(INVOICE, invoice, changes)
-    if invoice["billing_address"] is not None:
+    if "billing_address" in changes:
         invoice["customer_name"] = documents.customer_name(invoice["billing_address"])
     is_renumbered = invoice["number"] != number
     if is_renumbered:
         faults += numbers.change_faults(INVOICE, invoice, number)
     faults += drafting.reference_faults(INVOICE, invoice, changes)
-    if changes.keys() & pricing.PRICED_BY:
+    if changes.keys() & pricing.PRICED_BY and not is_credit:
         # What a shop has charged is no longer what is invoiced.
         invoice["rounding_amount"] = pricing.ZERO
         drafting.reprice(INVOICE, invoice, changes, faults)

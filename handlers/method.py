@@ -4,26 +4,58 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from schemas.problems import Problem
 from schemas.schema import Schema
 
-Handler = Callable[[dict[str, Any], "Context"], Mapping[str, Any]]
+Answer = Mapping[str, Any]
+Handler = Callable[[dict[str, Any], "Context"], "Answer | Unfinished[Answer]"]
+T = TypeVar("T")
+U = TypeVar("U")
 F = TypeVar("F", bound=Handler)
 
 
 class Context(NamedTuple):
-    """What the outside world contributes to a request."""
+    """What the outside world contributes to a request.
+
+    `mail_from` is the address that e-mails come from, "" if it is the seller's; None: this server
+    sends none.
+    """
 
     now: datetime
     zone: tzinfo
     key: str = ""
+    mail_from: str | None = None
+    # How long a link to a file is valid.
+    link_seconds: int = 0
 
     @property
     def today(self) -> date:
         """Return the date in the entity's zone."""
         return self.now.astimezone(self.zone).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished(Generic[T]):
+    """What a method that only reads may return instead of its answer, if the rest takes long.
+
+    `work` is done in a thread of its own, where it sees no database; what it made is given to
+    `end`, which returns the answer and may write: that is a transaction of its own.
+    """
+
+    work: Callable[[], Any]
+    end: Callable[[Any], T]
+
+    def then(self, more: Callable[[T], U]) -> "Unfinished[U]":
+        """Do more with the answer, in the transaction that ends it."""
+        end = self.end
+        return Unfinished(self.work, lambda made: more(end(made)))
+
+
+def finished(answer: "T | Unfinished[T]") -> T:
+    """Finish at once what a method returned: for whoever may take long and write."""
+    return answer.end(answer.work()) if isinstance(answer, Unfinished) else answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +68,8 @@ class Method:
     problems: tuple[Problem, ...]
     writes: bool
     function: Handler = field(repr=False)
+    # Whether it leaves e-mails to be delivered at once.
+    mails: bool = False
 
     @property
     def description(self) -> str:
@@ -50,6 +84,7 @@ def method(
     response: type[Schema],
     problems: tuple[Problem, ...] = (),
     writes: bool = False,
+    mails: bool = False,
 ) -> Callable[[F], F]:
     """Declare a function as the method `name`, with its schemas and what it may refuse.
 
@@ -59,7 +94,7 @@ def method(
 
     def declare(function: F) -> F:
         function.method = Method(  # type: ignore[attr-defined] # what the registry collects
-            name, request(), response(), (*problems, *request.may_refuse), writes, function
+            name, request(), response(), (*problems, *request.may_refuse), writes, function, mails
         )
         return function
 

@@ -245,6 +245,7 @@ def cancel(request: dict[str, Any], context: Context) -> dict[str, Any]:
     problems=(
         problems.ORDER_NOT_FOUND,
         problems.ORDER_DELETED,
+        problems.ORDER_IN_PARTS,
         problems.ORDER_NOT_INVOICED,
         problems.ORDER_UNCHANGED,
         problems.VERSION_CONFLICT,
@@ -332,8 +333,7 @@ def change(
     lifecycle.follow(order, changes, context.now)
     wanted = shape.declared_paid(changes)
     paying.mark(ORDER, order, paid, wanted=wanted, marked=is_marked, context=context)
-    if invoice is not None:
-        order["items_changed_after_processing"] = processing.differs(order, invoice, context)
+    order["items_changed_after_processing"] = processing.changed(order, invoice, context)
     planning.plan(order, context)
     if order["number"] != number:
         numbers.follow(order)

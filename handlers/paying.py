@@ -4,6 +4,10 @@ Two things say that a document is paid for: its payments, or a caller by `isPaid
 payments for that (a mark). A mark on an order that has an invoice, or on such an invoice, becomes
 a payment, since it tells of both; so does a mark as soon as another payment follows it.
 
+An order that is invoiced in parts has several invoices. What is paid on one of them is on that and
+on the order; what is paid on the order is on the order alone, and pays its invoices one after the
+other, as far as it goes. So an order that was paid in advance has paid invoices, however many.
+
 Orders are locked before their invoices, always, so that two callers never wait for each other.
 """
 
@@ -14,6 +18,7 @@ from typing import Any
 
 import store.invoices
 import store.orders
+import store.parts
 import store.payments
 from handlers import drafting, planning, pricing, resource, storing
 from handlers.drafting import Kind
@@ -89,22 +94,78 @@ def is_past_due(order: Mapping[str, Any], today: date) -> bool:
 def documents_of(
     *, order: int | None = None, invoice: int | None = None
 ) -> tuple[Document | None, Document | None]:
-    """Lock and return an order and its current invoice, or an invoice and its order."""
+    """Lock and return an order and its current invoice, or an invoice and its order.
+
+    An order that is invoiced in parts has no current invoice, and all of them are locked.
+    """
     if invoice is not None:
         order = store.invoices.order_of(invoice)
-    found = None
+    found, parts = None, []
     if order is not None:
         store.orders.lock([order])
         found = drafting.stored_document(ORDER, order)
-        if invoice is None and found is not None:
+        parts = parts_of(found) if found is not None else []
+        if invoice is None and found is not None and not parts:
             invoice = found["invoice"]
     if invoice is None:
+        store.invoices.lock(parts)
         return found, None
-    store.invoices.lock([invoice])
+    store.invoices.lock(sorted({*parts, invoice}))
     of_order = drafting.stored_document(INVOICE, invoice)
     # One that was reissued is not the order's any more.
-    is_current = found is not None and found["invoice"] == invoice
+    is_current = found is not None and (invoice in parts or found["invoice"] == invoice)
     return found if is_current else None, of_order
+
+
+def parts_of(order: Mapping[str, Any]) -> list[int]:
+    """Return the invoices of an order that is invoiced in parts, else nothing.
+
+    One that was reissued, or credited in whole, is not the order's any more.
+    """
+    ids = order["invoices"]
+    if not ids or (order["is_invoiced"] and len(ids) == 1):
+        return []
+    standing = [each.id for each in store.parts.standing(ids)]
+    return [] if order["is_invoiced"] and len(standing) == 1 else standing
+
+
+def paid_of(order: Mapping[str, Any] | None, invoice: Mapping[str, Any]) -> Paid:
+    """Return what is paid of an invoice: on it, and of what is paid on its order alone."""
+    paid = store.payments.paid("invoice", invoice["id"])
+    parts = [] if order is None else parts_of(order)
+    if order is None or invoice["id"] not in parts:
+        return paid
+    return _shares(order, parts)[invoice["id"]]
+
+
+def _shares(order: Mapping[str, Any], parts: list[int]) -> dict[int, Paid]:
+    """Let what is paid on an order alone pay its invoices one after the other."""
+    own = {id_: store.payments.paid("invoice", id_) for id_ in parts}
+    totals = {each.id: each.taxed_total for each in store.parts.standing(parts)}
+    rest = store.payments.apart(order["id"])
+    shares = {}
+    for id_, paid in own.items():
+        share = min(max(totals[id_] - paid.total, pricing.ZERO), max(rest, pricing.ZERO))
+        rest -= share
+        shares[id_] = Paid(paid.received + share, paid.refunded)
+    for id_, paid in reversed(shares.items()):
+        # What is refunded beyond is taken from the last ones.
+        share = min(max(paid.total, pricing.ZERO), max(-rest, pricing.ZERO))
+        rest += share
+        shares[id_] = Paid(paid.received, paid.refunded + share)
+    return shares
+
+
+def settle_parts(order: Mapping[str, Any], context: Context) -> None:
+    """Store what payments make of the invoices of an order that is invoiced in parts."""
+    parts = parts_of(order)
+    for id_, paid in _shares(order, parts).items() if parts else ():
+        invoice = drafting.stored_document(INVOICE, id_)
+        assert invoice is not None, "it is locked"
+        before = invoice["is_paid_for"], invoice["paid_total"], invoice["due_total"]
+        settle(invoice, paid, marked=False, context=context)
+        if before != (invoice["is_paid_for"], invoice["paid_total"], invoice["due_total"]):
+            storing.replace(INVOICE, invoice, context)
 
 
 def mark(
@@ -138,10 +199,10 @@ def settle_again(
 ) -> None:
     """Store what payments, or a mark that needs none, make of an order and its invoice."""
     if invoice is not None:
-        paid = store.payments.paid("invoice", invoice["id"])
-        settle(invoice, paid, marked=marked, context=context)
+        settle(invoice, paid_of(order, invoice), marked=marked, context=context)
         storing.replace(INVOICE, invoice, context)
     if order is not None:
+        settle_parts(order, context)
         settle(order, store.payments.paid("order", order["id"]), marked=marked, context=context)
         _show(order, invoice)
         # Its shop may have waited for this.
@@ -163,6 +224,7 @@ def keep_invoice(invoice: Document, order: Document | None, paid: Paid, context:
         return
     storing.replace(INVOICE, invoice, context)
     if order is not None:
+        settle_parts(order, context)
         before = order["invoice_total"], order["is_invoice_paid"]
         _show(order, invoice)
         if before != (order["invoice_total"], order["is_invoice_paid"]):
@@ -171,12 +233,19 @@ def keep_invoice(invoice: Document, order: Document | None, paid: Paid, context:
 
 def keep_order(order: Document, invoice: Document | None, paid: Paid, context: Context) -> None:
     """Store a changed order."""
-    if invoice is None or not receive_mark(order, order, invoice, paid, context):
+    is_alone = invoice is None and not parts_of(order)
+    if is_alone or not receive_mark(order, order, invoice, paid, context):
         storing.replace(ORDER, order, context)
 
 
 def _show(order: Document, invoice: Mapping[str, Any] | None) -> None:
-    """Write into an order what it shows of its current invoice."""
+    """Write into an order what it shows of its current invoice, or of all its parts."""
+    parts = store.parts.standing(parts_of(order))
+    if parts:
+        total = sum((each.taxed_total for each in parts), pricing.ZERO)
+        order["invoice_total"] = pricing.rounding(order).amount(total)
+        order["is_invoice_paid"] = all(each.is_paid_for for each in parts)
+        return
     order["invoice_total"] = invoice and invoice["taxed_total"]
     order["is_invoice_paid"] = invoice is not None and invoice["is_paid_for"]
 
@@ -185,7 +254,11 @@ def receive_marked(order: Document | None, invoice: Document | None, context: Co
     """Make a payment of what is marked as paid and has none."""
     for kind, document in ((ORDER, order), (INVOICE, invoice)):
         if document is not None:
-            paid = store.payments.paid(kind.name, document["id"])
+            paid = (
+                store.payments.paid("order", document["id"])
+                if kind is ORDER
+                else paid_of(order, document)
+            )
             if receive_mark(document, order, invoice, paid, context):
                 return
 
@@ -209,10 +282,12 @@ def pay(
     context: Context,
 ) -> int:
     """Record a payment that a caller tells of, on the first of the documents or on both."""
-    document = order or invoice
-    assert document is not None, "a missing document was refused before"
     receive_marked(order, invoice, context)
-    paid = store.payments.paid("order" if order else "invoice", document["id"])
+    if invoice is not None and (order is None or parts_of(order)):
+        document, paid = invoice, paid_of(order, invoice)
+    else:
+        assert order is not None, "a missing document was refused before"
+        document, paid = order, store.payments.paid("order", order["id"])
     refuse_if_any(_faults(request, document, order, paid, at))
     payment = {name: value for name, value in request.items() if name in _PAID}
     payment = {"time": context.now, **payment}

@@ -78,14 +78,14 @@ def price(document: dict[str, Any], methods: Methods, at: str) -> None:
             payment["cost"] = costs.payment_cost(methods.payment, total=amounts.taxed_total)
         amounts = _totals(document, at, shipping=shipping, payment=payment)
     _record(document, amounts)
-    _check_size(document, at)
+    check_size(document, at)
 
 
 def price_again(document: dict[str, Any], at: str) -> None:
     """Compute the amounts of a document whose costs and rates stay as they are."""
     shipping, payment = document["shipping_method"], document["payment_method"]
     _record(document, _totals(document, at, shipping=shipping, payment=payment))
-    _check_size(document, at)
+    check_size(document, at)
 
 
 def _keep_charged(document: dict[str, Any], at: str) -> None:
@@ -119,7 +119,7 @@ def _keep_charged(document: dict[str, Any], at: str) -> None:
         "quantity": sum((line.quantity for line in lines), ZERO),
         "weight": weight(lines),
     }
-    _check_size(document, at)
+    check_size(document, at)
 
 
 def _charged_faults(document: Mapping[str, Any], at: str) -> list[Fault]:
@@ -226,7 +226,7 @@ def _rows(taxes: Iterable[TaxRow]) -> list[dict[str, Any]]:
     ]
 
 
-def _check_size(document: Mapping[str, Any], at: str) -> None:
+def check_size(document: Mapping[str, Any], at: str) -> None:
     """Refuse amounts that the wire's types can not hold."""
     amounts = [document[name] for name in _AMOUNTS]
     for row in document["taxes"]:

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
+import store.invoices
 import store.items
 import store.labels
 import store.searching
 from handlers.drafting import Kind
+from handlers.kinds import INVOICE
 from handlers.method import Context
 from handlers.rules import numbering
 from schemas import problems, stored
@@ -45,6 +47,22 @@ def replace(kind: Kind, document: dict[str, Any], context: Context) -> None:
     _replace_items(kind, document, context)
     kind.table.update_body(document["id"], stored.render(kind.shape, document))
     store.searching.put(kind.what, document["id"], stored.searched(kind.shape, document))
+
+
+def close(invoice: dict[str, Any], context: Context) -> bytes:
+    """Store a closed invoice as its next version and return its answer.
+
+    The row comes last, because the database keeps the rest from then on.
+    """
+    invoice |= {"version": invoice["version"] + 1, "update_time": context.now}
+    id_, body = invoice["id"], stored.render(INVOICE.shape, invoice)
+    INVOICE.table.update_body(id_, body)
+    store.searching.put(INVOICE.what, id_, stored.searched(INVOICE.shape, invoice))
+    try:
+        store.invoices.close(invoice, number_key=numbering.sort_key(invoice["number"]))
+    except NotUnique as error:
+        _refuse_twin(INVOICE, invoice, error)
+    return body
 
 
 def _replace_items(kind: Kind, document: dict[str, Any], context: Context) -> None:

@@ -6,19 +6,22 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import closing
 from http.client import HTTPException
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
+from urllib.parse import quote
 
 import click
 
 import rpc.demo.loading
 import rpc.reference
-from rpc import auth, background, log, server
+from handlers import auditing
+from rpc import auth, log, mail, server, smtp, verifying
 from rpc.config import SETTINGS, BadConfig, Config, load
 from rpc.dispatch import utc_now
-from store import entities, migrate
+from store import entities, exports, migrate
 from store.database import Database, Unavailable
 from store.migrate import WrongSchema
 
@@ -64,12 +67,16 @@ def serve(**given: Any) -> None:
 def demo(directory: Path, **given: Any) -> None:
     """Serve a shop with customers, orders and invoices to try things on; the data are kept."""
     url, key_ = _told(lambda: rpc.demo.loading.prepare(directory))
-    config = _config({**given, "database": url, "bootstrap_key": key_})
+    # Its customers are made up: whatever is sent to them goes into a folder.
+    mails = directory.absolute() / "mails"
+    fixed = {"database": url, "bootstrap_key": key_, "smtp_url": f"file:{quote(str(mails))}"}
+    config = _config({**given, **fixed})
 
     def ready(url: str) -> None:
         request = '{"order":["-issueDate"],"limit":3}'
         click.echo(f"Orderly serves its demo on {url}")
         click.echo(f"key: {key_}")
+        click.echo(f"e-mails: {mails}")
         click.echo("try:")
         click.echo(
             f"  curl {url}/api/v6/commerce.invoices.find -H 'X-Key: {key_}' "
@@ -97,11 +104,12 @@ def migrate_(only_status: bool, **given: Any) -> None:  # noqa: FBT001 - click p
 @main.command()
 @configured("database")
 def duties(**given: Any) -> None:
-    """Do now what is due with orders: for cron, where ORDERLY_BACKGROUND_SECONDS is 0."""
+    """Do now what is due with orders and e-mails: for cron, if ORDERLY_BACKGROUND_SECONDS is 0."""
     database = _opened(given)
     database.close()
     log.configure()
-    done = _told(lambda: asyncio.run(background.once(database)))
+    mailbox = smtp.mailbox(_config(given).smtp_url)
+    done = _told(lambda: asyncio.run(mail.once(database, mailbox)))
     for what, count in sorted(done.items()):
         click.echo(f"{what}: {count}")
     if not done:
@@ -146,6 +154,13 @@ def key_revoke(**given: Any) -> None:
     if not entities.revoke_key(_opened(given), id_, utc_now()):
         raise click.ClickException(f"there is no valid key {id_}: see 'orderly key list'")
     click.echo(f"revoked key {id_}")
+
+
+@main.command("revoke-links")
+@configured("database")
+def revoke_links(**given: Any) -> None:
+    """End every link to a file, whoever has it; new ones are signed with a new secret."""
+    click.echo(f"revoked the links of {exports.forget_secrets(_opened(given))} entities")
 
 
 @main.command()
@@ -194,6 +209,33 @@ def reference(write: bool) -> None:  # noqa: FBT001 - click passes it by name
         rpc.reference.PATH.write_text(page)
     else:
         click.echo(page)
+
+
+@main.command("chain")
+@configured("database")
+@click.argument("series", type=int)
+def chain_(series: int, **given: Any) -> None:
+    """Export the chain of a series, a line for each closed document: see 'orderly verify'."""
+    with closing(_opened(given)) as database:
+        entity = entities.of_series(database, series)
+        if entity is None:
+            raise click.ClickException(f"series {series} does not exist")
+        with database.transaction(entity):
+            for link in auditing.exported(series):
+                click.echo(verifying.spelled(link), nl=False)
+
+
+@main.command()
+@click.argument("file", type=click.File("rb"))
+@click.option("--head", help="the hash of the last link, as it was kept elsewhere")
+def verify(file: BinaryIO, head: str | None) -> None:
+    """Check an exported chain of closed documents, without server or database."""
+    verdict = verifying.verify(file, head)
+    for fault in verdict.faults:
+        click.echo(fault, err=True)
+    if verdict.faults:
+        raise click.ClickException(f"the chain is broken, first at {verdict.faults[0]}")
+    click.echo(f"{verdict.links} links, unbroken; head {verdict.head or 'none'}")
 
 
 def make_key(

@@ -15,6 +15,7 @@ from typing import Any
 from aiohttp import HttpVersion11, hdrs, web
 from aiohttp.http import HttpProcessingError
 
+from handlers.exporting import PATH
 from rpc import codec, failures, log
 from rpc.auth import Keys, Principal, RateLimit
 from rpc.background import Background
@@ -22,7 +23,11 @@ from rpc.config import Config
 from rpc.connections import HANDLER, MAX_BODY, SERVER, Answer
 from rpc.dispatch import Dispatcher
 from rpc.failures import Failure
+from rpc.files import Files
+from rpc.mail import Postman
 from rpc.registry import methods
+from rpc.smtp import mailbox
+from rpc.workshop import Workshop
 from schemas.problems import Refusal
 from store.database import Database, Unavailable
 
@@ -31,6 +36,7 @@ ROUTE = ("api", "v6", "<method>")
 HEALTH = "/healthz"
 
 BACKGROUND = web.AppKey("background", Background)
+POSTMAN = web.AppKey("postman", Postman)
 
 _ENTITY = web.RequestKey("entity", int)
 _SANE_ID = re.compile(r"[\w.:-]{1,128}", re.ASCII)
@@ -44,11 +50,19 @@ class Server:
     def __init__(self, config: Config, database: Database) -> None:
         self.config = config
         self.database = database
-        self.dispatcher = Dispatcher(database, methods(), max_answer=config.max_answer)
+        self.dispatcher = Dispatcher(
+            database,
+            methods(),
+            max_answer=config.max_answer,
+            mail_from=config.mail_from if config.smtp_url else None,
+            link_seconds=config.link_seconds,
+            workshop=Workshop(config.export_threads, config.work_seconds),
+        )
         self.is_stopping = False
         self._keys = Keys(database, config.bootstrap_key)
         self._rates = RateLimit(config.rate_limit)
         self._wrong_keys = RateLimit(config.wrong_key_limit)
+        self._files = Files(self.dispatcher, self._wrong_keys)
         self._open = 0
         self._reading: set[asyncio.Timeout] = set()
         # Ids of ours are told apart, not guessed: a prefix for this process, and a count.
@@ -63,7 +77,7 @@ class Server:
         request_id = self._request_id(request)
         _, *steps = request.rel_url.raw_path.split("/")
         if len(steps) != len(ROUTE) or steps[0] != ROUTE[0]:
-            return self._elsewhere(request, request_id)
+            return await self._elsewhere(request, request_id)
         _, version, name = steps
         principal = None
         failure: Failure | None = None
@@ -114,18 +128,53 @@ class Server:
             return given
         return f"{self._prefix}{next(self._serial):x}"
 
-    def _elsewhere(self, request: web.BaseRequest, request_id: str) -> web.Response:
-        """Answer what is no call: a look whether requests are taken, or a path that is not ours."""
+    async def _elsewhere(self, request: web.BaseRequest, request_id: str) -> web.Response:
+        """Answer what is no call: a file, a look whether requests are taken, or no path of ours."""
+        if request.path.startswith(PATH):
+            return await self._file(request, request_id)
         if request.path != HEALTH or request.method not in (hdrs.METH_GET, hdrs.METH_HEAD):
             return _failed(request_id, failures.no_path(request.path))
         if self.is_stopping:
             return _failed(request_id, failures.unavailable())
         return _response(request_id, b'{"status":"ok"}')
 
-    def _authenticate(self, request: web.BaseRequest) -> Principal | None:
-        """Return whom the key stood for a moment ago, before anything else is looked at."""
+    async def _file(self, request: web.BaseRequest, request_id: str) -> web.Response:
+        """Answer with the file that a link names."""
+        started = time.perf_counter()
+        failure: Failure | None = None
+        self._open += 1
+        try:
+            self._check_load()
+            response = await self._files.response(request, request_id)
+        except Refusal as refusal:
+            failure = failures.no_file(refusal.faults[0])
+        except Failure as error:
+            failure = error
+        except (Unavailable, TimeoutError):
+            failure = failures.unavailable()
+        except Exception:  # noqa: BLE001 - as for calls
+            self._log.exception("failed", request_id=request_id, path=request.path)
+            failure = failures.internal(request_id)
+        finally:
+            self._open -= 1
+        outcome = "ok"
+        if failure is not None:
+            outcome, response = failure.fault.code, _failed(request_id, failure)
+        if self.is_stopping:
+            response.force_close()
+        if self.config.access_log:
+            seconds = time.perf_counter() - started
+            self._calls.add(request_id, PATH, None, None, outcome, response.status, seconds)
+        return response
+
+    def _check_load(self) -> None:
+        """Refuse a request while the server stops, or while too many others are open."""
         if self.is_stopping or self._open > self.config.max_connections:
             raise failures.unavailable()
+
+    def _authenticate(self, request: web.BaseRequest) -> Principal | None:
+        """Return whom the key stood for a moment ago, before anything else is looked at."""
+        self._check_load()
         principal = self._keys.cached(_key(request))
         if principal is not None and (wait := self._rates.wait(principal.name)):
             raise failures.too_many(wait)
@@ -233,13 +282,20 @@ def make_app(config: Config, database: Database) -> web.Application:
     app = web.Application()
     app[HANDLER] = server.handle
     app[MAX_BODY] = config.max_body
-    app[BACKGROUND] = Background(database, config.background_seconds, server.dispatcher.clock)
+    clock, seconds = server.dispatcher.clock, config.background_seconds
+    app[BACKGROUND] = Background(database, seconds, clock)
+    app[POSTMAN] = Postman(
+        database, mailbox(config.smtp_url), seconds, clock, server.dispatcher.workshop
+    )
+    server.dispatcher.mailed = app[POSTMAN].wake
 
     async def run(_: web.Application) -> Any:
         await database.start()
         app[BACKGROUND].start()
+        app[POSTMAN].start()
         yield
-        await app[BACKGROUND].stop()
+        await asyncio.gather(app[BACKGROUND].stop(), app[POSTMAN].stop())
+        await server.dispatcher.workshop.stop()
         await database.stop()
 
     app.cleanup_ctx.append(run)

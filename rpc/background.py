@@ -135,16 +135,11 @@ class Background:
         return await self._database.write(entity, lambda: work(self._context()))
 
     def _context(self) -> Context:
-        """Return the context of work for the session's entity, and print times as it does."""
-        zone = zone_of_entity()
-        time_zone.set(zone)
-        return Context(now=self._clock(), zone=zone, key="background")
+        return own_context(self._clock())
 
 
-async def once(database: Database) -> Mapping[str, int]:
-    """Do one round on a database that nothing else uses in this process."""
-    await database.start()
-    try:
-        return await Background(database).round()
-    finally:
-        await database.stop()
+def own_context(now: datetime) -> Context:
+    """Return the context of work for the session's entity, and print times as it does."""
+    zone = zone_of_entity()
+    time_zone.set(zone)
+    return Context(now=now, zone=zone, key="background")

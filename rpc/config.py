@@ -9,11 +9,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
+
+from schemas.mails import is_address
 
 _DATABASE = re.compile(r"sqlite:///.+|postgres(?:ql)?://.*")
 _LEAST_KEY = 32
 _PASSWORD = re.compile(r"(?<=:)[^/@]*(?=@)")
 _ALL = re.compile(r".+", re.DOTALL)
+_HOST = r"(?:[\w.-]+|\[[\da-fA-F:.]+\])(?::\d{1,5})?/?"
+_USER = r"[^\s/@:]+(?::[^\s/@]*)?@"
+# A user's password is told to nobody on the way: it needs TLS, but within the machine.
+_SMTP = re.compile(
+    rf"(?:smtps|starttls)://(?:{_USER})?{_HOST}|smtp://{_HOST}|file:\S.*|"
+    rf"smtp://{_USER}(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{{1,5}})?/?",
+    re.ASCII,
+)
+_USER_OF_URL = re.compile(r"(?<=//).*(?=@)", re.DOTALL)
 
 
 class BadConfig(Exception):  # noqa: N818 - the operator's doing, told in full
@@ -70,6 +82,20 @@ def _boolean(text: str) -> bool:
     return {"true": True, "1": True, "false": False, "0": False}[text.lower()]
 
 
+def _smtp(text: str) -> str:
+    if not _SMTP.fullmatch(text):
+        raise ValueError
+    # Its port may be beyond all ports.
+    urlsplit(text).port  # noqa: B018 - looking at it checks it
+    return text
+
+
+def _address(text: str) -> str:
+    if not is_address(text):
+        raise ValueError
+    return text
+
+
 def _key(text: str) -> str:
     if not (len(text) >= _LEAST_KEY and text.isascii() and text.isprintable() and " " not in text):
         raise ValueError
@@ -122,8 +148,28 @@ SETTINGS = (
         10,
         0,
         86_400,
-        "time between looks for what is due with orders; 0: never",
+        "time between looks for what is due with orders and e-mails; 0: never",
     ),
+    Setting(
+        "smtp_url",
+        "",
+        _smtp,
+        "smtps://, starttls:// or smtp:// with a host (and a user, if there is TLS), or file: and "
+        "a folder",
+        "smtps://user:password@mail.example",
+        "the mail server that e-mails go to, or a folder",
+        hides=_USER_OF_URL,
+    ),
+    Setting(
+        "mail_from",
+        "",
+        _address,
+        "an email address",
+        "invoices@shop.example",
+        "whom e-mails come from; none: from each seller's own address",
+    ),
+    _whole("export_threads", 2, 1, 32, "documents that are printed at a time, each process"),
+    _whole("link_seconds", 900, 1, 604_800, "time that a link to a file is valid"),
     _whole("max_connections", 20_000, 1, 1_000_000, "open requests at a time, each process"),
     _whole("rate_limit", 0, 0, 10_000_000, "calls a minute and key, each process; 0: no limit"),
     _whole("wrong_key_limit", 100, 1, 1_000_000, "wrong keys a minute and address, each process"),

@@ -94,6 +94,33 @@ def not_post(verb: str) -> Failure:
     return Failure(HTTPStatus.METHOD_NOT_ALLOWED, problem("", verb=verb), headers={"Allow": "POST"})
 
 
+def not_get(verb: str) -> Failure:
+    """Refuse any HTTP method but GET and HEAD where a file is."""
+    problem = Problem(
+        "NOT_GET", "verb", problems.INVALID_VALUE, "Files are had by GET, not by {verb}"
+    )
+    return Failure(
+        HTTPStatus.METHOD_NOT_ALLOWED, problem("", verb=verb), headers={"Allow": "GET, HEAD"}
+    )
+
+
+def bad_link() -> Failure:
+    """Refuse a link that is not ours, or not any more; nothing is told of what it names."""
+    problem = Problem(
+        "BAD_LINK",
+        "key",
+        problems.ACCESS_DENIED,
+        "The link is not valid any more, or never was: ask for a new one",
+    )
+    return Failure(HTTPStatus.FORBIDDEN, problem(""))
+
+
+def no_file(fault: Fault) -> Failure:
+    """Tell why the document of a valid link has no file: deleted since, or changed."""
+    is_gone = fault.type == problems.NOT_FOUND
+    return Failure(HTTPStatus.NOT_FOUND if is_gone else HTTPStatus.CONFLICT, fault)
+
+
 def body_broken() -> Failure:
     """Give up on a body that ends too early; most often nobody is left to read this."""
     problem = Problem("BODY_BROKEN", "body", problems.MALFORMED, "The body is not complete")

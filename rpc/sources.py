@@ -17,13 +17,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 # Methods that a place names and that do not exist yet.
-COMES_LATER = frozenset(
-    {
-        "commerce.invoices.close",
-        "commerce.invoices.create-from-order",
-        "commerce.invoices.send",
-    }
-)
+COMES_LATER: frozenset[str] = frozenset()
 
 # Where an object stands: first as it is answered, then as it is sent.
 OBJECTS: Mapping[str, tuple[str, ...]] = {
@@ -318,6 +312,7 @@ params.type               | commerce.invoices.create-from-order(type)
 params.referenceInvoiceId | commerce.invoices.create-from-order(reference)
                           | invoice.reference
 params.applyExpiresAt     | commerce.invoices.create-from-order(applyExpiresAt)
+                          | invoice.dueDate | the day until which it is to be paid or used
 
 app, service              | — | there is one server, and the caller knows its address
 warnings                  | — | a request is carried out in full or refused

@@ -396,7 +396,7 @@ class Processed(Schema):
 class Reissued(Schema):
     """The credit note over the former invoice, and the new invoice."""
 
-    credit_note = identifier(required=True)
+    credit_note = identifier(required=True, null=True)
     invoice = identifier(required=True)
 
 

@@ -629,3 +629,143 @@ INVOICE_REFERRED_TO = Problem(
     INVALID_VALUE,
     "Invoice {id} can not be deleted: document {other} refers to it",
 )
+
+# Exports.
+TOO_LONG_TO_PRINT = Problem(
+    "TOO_LONG_TO_PRINT",
+    "id",
+    INVALID_VALUE,
+    "Invoice {id} is too long to be printed: its texts come to {given} characters, and at most "
+    "{most} are printed",
+)
+
+# Documents that are parts of others: credit notes, and invoices of orders.
+CREDIT_NOTE_FIXED = Problem(
+    "CREDIT_NOTE_FIXED",
+    "id",
+    INVALID_VALUE,
+    "Credit note {id} is a part of invoice {reference}, so its amounts can not be changed: delete "
+    "it and credit again",
+)
+NON_STANDARD_REF_INVOICE = Problem(
+    "NON_STANDARD_REF_INVOICE",
+    "",
+    INVALID_VALUE,
+    "Document {id} is of type '{type}': it must be an Invoice or a ShippingInvoice",
+)
+REF_INVOICE_STILL_OPEN = Problem(
+    "REF_INVOICE_STILL_OPEN", "", INVALID_VALUE, "Invoice {id} is still open: close it first"
+)
+FROM_ORDER_NOT_FOUND = Problem("ORDER_NOT_FOUND", "order", NOT_FOUND, "Order {id} does not exist")
+REF_INVOICE_NOT_FOUND = Problem(
+    "REF_INVOICE_NOT_FOUND", "reference", NOT_FOUND, "Order {order} has no invoice {id}"
+)
+REFERENCE_REQUIRED = Problem(
+    "REFERENCE_REQUIRED",
+    "reference",
+    MISSING_COMBINATION,
+    "Reference is required if type is '{type}'",
+)
+REFERENCE_ALONE = Problem(
+    "REFERENCE_ALONE",
+    "reference",
+    INVALID_COMBINATION,
+    "Reference is not allowed if type is '{type}'",
+)
+TYPE_NOT_SUPPORTED = Problem(
+    "TYPE_NOT_SUPPORTED",
+    "type",
+    INVALID_VALUE,
+    "Type '{given}' is not supported: it can be {right}",
+)
+ORDER_CLOSED = Problem(
+    "ORDER_CLOSED", "", INVALID_VALUE, "Order {id} is closed: its status is Completed"
+)
+ORDER_IN_PARTS = Problem(
+    "ORDER_IN_PARTS",
+    "id",
+    INVALID_VALUE,
+    "Order {id} is invoiced in parts, by invoices {invoices}: credit what is wrong with them, and "
+    "create the right ones from the order",
+)
+CREDITED_IN_WHOLE = Problem(
+    "CREDITED_IN_WHOLE", "", INVALID_VALUE, "Invoice {id} is credited in whole"
+)
+CREDIT_TOO_LARGE = Problem(
+    "CREDIT_TOO_LARGE",
+    "amount",
+    INVALID_VALUE,
+    "Amount {given} is more than the {left} that is left of invoice {id}",
+)
+CREDIT_UNBALANCED = Problem(
+    "CREDIT_UNBALANCED",
+    "items",
+    INVALID_VALUE,
+    "These items come to more than is left of their taxes or of invoice {id}: credit the items "
+    "that take something off them too",
+)
+QUANTITY_TOO_LARGE = Problem(
+    "QUANTITY_TOO_LARGE",
+    "quantity",
+    INVALID_VALUE,
+    "Quantity {given} of item {item} is more than the {left} that is left",
+)
+AMOUNT_ALONE = Problem(
+    "AMOUNT_ALONE", "amount", INVALID_COMBINATION, "Amount is not allowed if items is provided"
+)
+
+# E-mail.
+MAIL_NOT_CONFIGURED = Problem(
+    "MAIL_NOT_CONFIGURED",
+    "id",
+    INVALID_VALUE,
+    "Invoice {id} can not be sent: this server has no ORDERLY_SMTP_URL, the mail server to use",
+)
+SENDER_MISSING = Problem(
+    "SENDER_MISSING",
+    "id",
+    INVALID_VALUE,
+    "Invoice {id} can not be sent: neither its seller address nor that of the settings has an "
+    "email address to send from, and this server has no ORDERLY_MAIL_FROM",
+)
+RECIPIENT_MISSING = Problem(
+    "RECIPIENT_MISSING",
+    "to",
+    MISSING,
+    "To is required: the billing address of invoice {id} has no email address",
+)
+RECIPIENT_UNREACHABLE = Problem(
+    "RECIPIENT_UNREACHABLE",
+    "to",
+    INVALID_VALUE,
+    "To is required: '{given}' of the billing address of invoice {id} is not an address that can "
+    "be reached",
+)
+
+# Electronic invoices. Each is told under the name of what it is about; the path is `/id`.
+EINVOICE_PROFORMA = Problem(
+    "EINVOICE_PROFORMA",
+    "format",
+    INVALID_VALUE,
+    "Invoice {id} is a proforma, which has no electronic form: create the invoice itself",
+)
+EINVOICE_MISSING = Problem(
+    "EINVOICE_MISSING", "", MISSING_COMBINATION, "{what} is required in {format}: {remedy}"
+)
+EINVOICE_UNFIT = Problem(
+    "EINVOICE_UNFIT", "", INVALID_VALUE, "{what} '{given}' does not fit {format}: {right}; {remedy}"
+)
+EINVOICE_ROUNDING = Problem(
+    "EINVOICE_ROUNDING",
+    "rounding",
+    INVALID_VALUE,
+    "The tax of {rate} % on {taxable} is {amount} by the rule '{rule}', too far from the {right} "
+    "that {format} computes: issue it with the rule 'PerTaxClass', each rate in one tax class",
+)
+EINVOICE_NOT_ARCHIVABLE = Problem(
+    "EINVOICE_NOT_ARCHIVABLE",
+    "format",
+    INVALID_VALUE,
+    "The PDF of invoice {id} can not be a PDF/A-3, which FacturX needs: no font of the server can "
+    "show some of its characters; install one, or export as Cii",
+)

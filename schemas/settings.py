@@ -6,6 +6,7 @@ other objects are changed member by member.
 
 import zoneinfo
 from functools import cache
+from typing import Any
 
 from schemas.addresses import SellerAddress
 from schemas.documents import MAX_TEXT, MODES, RULES, Rounding, currency
@@ -14,6 +15,8 @@ from schemas.requests import schema
 from schemas.schema import Schema
 
 MAX_DAYS_UNTIL_DUE = 3650
+MAX_LOGO = 65_536
+MAX_SUBJECT = 255
 
 
 # Files of zones that name no place: what they mean is up to the machine.
@@ -43,28 +46,38 @@ def _looks_like_iban(text: str) -> bool:
     return text[:2].isalpha() and text[2:4].isdigit() and int(digits) % 97 == 1
 
 
-def _subject() -> Formatted:
+def email_subject(**options: Any) -> Formatted:
+    """Declare the subject of an e-mail."""
     # A line break would end the header of the e-mail and begin another one.
-    return Formatted(0, 255, lambda text: text.isprintable(), "it must be one line")
+    right = "it must be one line"
+    return Formatted(0, MAX_SUBJECT, lambda text: text.isprintable(), right, **options)
 
 
 class Company(Schema):
-    """Who issues: the seller's address that documents copy, and what is printed beside it."""
+    """Who issues: the seller's address that documents copy, and what is printed beside it.
+
+    The logo is a PNG or JPEG, as a `data:` URL or in bare base64. Any other text prints nothing:
+    nothing is ever fetched.
+    """
 
     partial_update = True
 
     address = Nested(SellerAddress())
     tax_number = String(0, 32)
     iban = _iban()
-    logo = String(0, 2048)
+    logo = String(0, MAX_LOGO)
 
 
 class EmailTexts(Schema):
-    """The subject and the text of the e-mails that carry documents."""
+    """The subject and the text of the e-mails that carry documents; empty: ours in the language.
+
+    `{kind}`, `{number}`, `{issueDate}`, `{dueDate}`, `{total}`, `{due}`, `{customer}` and
+    `{seller}` are filled in as the document has them.
+    """
 
     partial_update = True
 
-    subject = _subject()
+    subject = email_subject()
     message = String(0, MAX_TEXT)
 
 

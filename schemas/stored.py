@@ -19,6 +19,7 @@ from schemas.schema import Schema
 _decoder = msgspec.json.Decoder(float_hook=Decimal)
 _cutter = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _encoder = msgspec.json.Encoder(decimal_format="number")
+_sorter = msgspec.json.Encoder(decimal_format="number", order="sorted")
 
 Raw = msgspec.Raw
 
@@ -56,6 +57,37 @@ def patched(body: bytes, **members: Any) -> bytes:
     parts: dict[str, Any] = _cutter.decode(body)
     assert parts.keys() >= members.keys(), "members are replaced, never added"
     return _encoder.encode({**parts, **members})
+
+
+def canonical(body: bytes, *, without: Iterable[str], **members: Any) -> bytes:
+    """Return a stored answer but for some members, with others: compact, sorted by their names."""
+    left_out = frozenset(without)
+    kept = {name: _decoder.decode(raw) for name, raw in _members(body).items()}
+    kept = {name: value for name, value in kept.items() if name not in left_out}
+    return _sorter.encode({**kept, **members})
+
+
+def member(body: bytes, name: str) -> Any:
+    """Return one member of a stored answer as JSON has it; None if there is none."""
+    return _decoder.decode(_members(body).get(name, b"null"))
+
+
+def differing(one: bytes, other: bytes) -> list[str]:
+    """Return the names of the members in which two objects are not spelled alike."""
+    left, right = _members(one), _members(other)
+    return [
+        name
+        for name in sorted(left.keys() | right.keys())
+        if bytes(left.get(name, b"")) != bytes(right.get(name, b""))
+    ]
+
+
+def _members(body: bytes) -> dict[str, Any]:
+    """Return the members of an object, each as it is spelled; of anything else, none."""
+    try:
+        return _cutter.decode(body)
+    except ValueError:
+        return {}
 
 
 def searched(schema: Schema, obj: Mapping[str, Any]) -> str:

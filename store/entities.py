@@ -7,7 +7,17 @@ from typing import Any
 from store import records
 from store.database import Database, bind
 from store.finding import Findable
-from store.models import TABLES, AccessKey, Entity, Invoice, Order, Resource, Settings
+from store.models import (
+    TABLES,
+    AccessKey,
+    Entity,
+    Invoice,
+    Mail,
+    Order,
+    Resource,
+    Series,
+    Settings,
+)
 
 SETTINGS = Findable(model=Settings, conditions={}, order={})
 
@@ -16,6 +26,15 @@ def ids(database: Database) -> list[int]:
     """Return the ids of all entities."""
     statement = database.compiled("entities", lambda: Entity.select(Entity.id).order_by(Entity.id))
     return [row[0] for row in database.execute(statement, {}).fetchall()]
+
+
+def of_series(database: Database, series: int) -> int | None:
+    """Return the entity that a series belongs to, if there is such a series."""
+    statement = database.compiled(
+        "entity of series", lambda: Series.select(Series.entity).where(Series.id == bind("series"))
+    )
+    row = database.execute(statement, {"series": series}).fetchone()
+    return None if row is None else int(row[0])
 
 
 def insert(database: Database, name: str, now: datetime) -> int:
@@ -37,13 +56,13 @@ def settings() -> tuple[int, bytes]:
 
 
 def has_documents() -> bool:
-    """Tell whether the entity has made documents."""
+    """Tell whether the entity has made documents, or e-mails, which outlive them."""
     return any(
         records.fetch(
             ("documents", table),
             lambda table=table: records.select(table, table.id).limit(1),  # type: ignore[misc] # mypy can't infer defaults
         )
-        for table in (Invoice, Order)
+        for table in (Invoice, Order, Mail)
     )
 
 

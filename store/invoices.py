@@ -91,7 +91,16 @@ def insert(invoice: Mapping[str, Any], *, number_key: str) -> int:
 
 
 def update(invoice: Mapping[str, Any], *, number_key: str) -> None:
-    """Update an invoice's row."""
+    """Update an invoice's row; of a closed one, what may still change."""
+    values = columns(invoice, number_key)
+    if invoice["is_closed"]:
+        values = {name: values[name] for name in _CHANGEABLE}
+    updated = records.update(Invoice, invoice["id"], values)
+    assert updated == 1, "the row was locked before"
+
+
+def close(invoice: Mapping[str, Any], *, number_key: str) -> None:
+    """Update the row of an invoice that is closed: from now on the database keeps it."""
     updated = records.update(Invoice, invoice["id"], columns(invoice, number_key))
     assert updated == 1, "the row was locked before"
 
@@ -170,6 +179,8 @@ def columns(invoice: Mapping[str, Any], number_key: str) -> dict[str, Any]:
     }
 
 
+# Columns that the database lets change of a closed invoice.
+_CHANGEABLE = ("version", "update_time", "status", "is_paid_for", "external_id")
 _COPIED = (
     "version",
     "creation_time",

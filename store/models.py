@@ -666,6 +666,48 @@ class Item(Owned):
 _index_where(Item, (Item.entity, Item.item), peewee.SQL("item IS NOT NULL"), "item_item")
 
 
+class ItemPart(Owned):
+    """An item that is a part of another: an invoice's of its order's, a credit note's of those.
+
+    One that takes no quantity is an amount of money only.
+    """
+
+    item = peewee.ForeignKeyField(
+        Item, lazy_load=False, column_name="item", backref="+", on_delete="CASCADE", unique=True
+    )
+    origin = peewee.ForeignKeyField(
+        Item, lazy_load=False, column_name="origin", backref="+", on_delete="CASCADE"
+    )
+    takes_quantity = peewee.BooleanField()
+
+    class Meta:
+        """Looked for by what it is a part of."""
+
+        table_name = "item_part"
+
+
+class ChainLink(Owned):
+    """A closed document in the chain of its series: what it said then, and the hash over it."""
+
+    series = peewee.ForeignKeyField(
+        Series, lazy_load=False, column_name="series", backref="+", index=False
+    )
+    position = peewee.IntegerField()
+    document = peewee.ForeignKeyField(
+        Invoice, lazy_load=False, column_name="document", backref="+", index=False
+    )
+    close_time = Moment()
+    previous = Text()
+    hash = Text()
+    content = peewee.BlobField()
+
+    class Meta:
+        """A series has one chain, and a document is in it once."""
+
+        table_name = "chain_link"
+        indexes = ((("series", "position"), True), (("document",), True))
+
+
 class Payment(Resource):
     """What was received or refunded, for an order, its invoice, or an invoice alone."""
 
@@ -696,6 +738,73 @@ class Payment(Resource):
 
 
 unique_external_id(Payment)
+
+
+class Mail(Resource):
+    """An e-mail with a document, to be sent or sent; what it says of itself is its answer.
+
+    The invoice is no reference: an e-mail is known also of an invoice that was deleted since.
+    """
+
+    invoice = peewee.IntegerField()
+    message_id = Text(unique=True)
+    state = Text()
+    attempts = peewee.IntegerField()
+    # When somebody has to see to it: send it, or find out what became of who did.
+    next_attempt_time = Moment(null=True)
+    # What is sent besides: the texts of the letter, and the document as it was then.
+    content = peewee.BlobField()
+
+    class Meta:
+        """An index for each order that many rows are walked in."""
+
+        table_name = "mail"
+        indexes = (
+            (("entity", "id"), False),
+            (("entity", "invoice", "id"), False),
+            (("entity", "state", "id"), False),
+            (("entity", "creation_time", "id"), False),
+            (("entity", "update_time", "id"), False),
+        )
+
+
+_index_where(
+    Mail,
+    (Mail.entity, Mail.next_attempt_time),
+    peewee.SQL("next_attempt_time IS NOT NULL"),
+    "mail_next_attempt_time",
+)
+
+
+class Export(Owned):
+    """The file that a closed document was first exported as in a format; it never changes."""
+
+    invoice = peewee.ForeignKeyField(
+        Invoice, lazy_load=False, column_name="invoice", backref="+", index=False
+    )
+    format = Text()
+    name = Text()
+    content = peewee.BlobField()
+    creation_time = Moment()
+
+    class Meta:
+        """A document has one file a format."""
+
+        table_name = "export"
+        indexes = ((("invoice", "format"), True),)
+
+
+class LinkSecret(Owned):
+    """The secret that signs an entity's links to files."""
+
+    secret = peewee.BlobField()
+    creation_time = Moment()
+
+    class Meta:
+        """An entity has one."""
+
+        table_name = "link_secret"
+        indexes = ((("entity",), True),)
 
 
 class Label(Owned):
@@ -750,7 +859,12 @@ TABLES: tuple[type[peewee.Model], ...] = (
     Invoice,
     InvoiceBody,
     Item,
+    ItemPart,
+    ChainLink,
     Payment,
+    Mail,
+    Export,
+    LinkSecret,
     Label,
     Search,
 )

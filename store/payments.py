@@ -86,6 +86,25 @@ def paid(kind: str, document: int) -> Paid:
     return Paid(amounts["Receipt"], amounts["Refund"])
 
 
+def apart(order: int) -> Decimal:
+    """Return what was paid for an order and is on none of its invoices, less what was refunded."""
+    rows = records.fetch(
+        "paid apart",
+        lambda: (
+            records.select(Payment, Payment.type, peewee.fn.SUM(Payment.amount))
+            .where(
+                (Payment.order == bind("order"))
+                & Payment.invoice.is_null()
+                & (Payment.status == "Complete")
+            )
+            .group_by(Payment.type)
+        ),
+        order=order,
+    )
+    sums = {type_: int(amount) for type_, amount in rows}
+    return (sums.get("Receipt", 0) - sums.get("Refund", 0)) * _UNIT
+
+
 def of(kind: str, document: int) -> list[tuple[int, bytes]]:
     """Return the ids and answers of a document's payments."""
     owner = getattr(Payment, kind)

@@ -96,6 +96,7 @@ _OWNERS = {
     "ShippingMethod": {"shipping method": "id"},
     "PaymentMethod": {"payment method": "id"},
     "SeriesJournal": {"voided number": "number"},
+    "ChainLink": {"invoice": "document"},
 }
 
 

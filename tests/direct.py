@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from handlers.method import Context
+from handlers.method import Context, finished
 from rpc import codec
 from rpc.registry import methods
 from schemas.problems import Fault, Refusal
@@ -18,7 +18,7 @@ def call(name: str, request: dict[str, Any]) -> dict[str, Any]:
     method = methods()[name]
     loaded = method.request.load(codec.decode(codec.encode(request)))
     context = Context(now=datetime(2026, 1, 1, tzinfo=UTC), zone=UTC)
-    answer = method.response.write(method.function(loaded, context))
+    answer = method.response.write(finished(method.function(loaded, context)))
     decoded = codec.decode(codec.encode(answer))
     assert isinstance(decoded, dict)
     return decoded

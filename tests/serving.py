@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,13 @@ class Serving:
 
     url: str
     process: subprocess.Popen[str]
+    reader: threading.Thread
+    told: list[str]
+
+    def log(self) -> str:
+        """Return what it has told, once it has ended."""
+        self.reader.join()
+        return "".join(self.told)
 
     def kill(self) -> None:
         """End it and its workers at once, as a crash does."""
@@ -41,10 +49,15 @@ def serving(database_url: str, **settings: object) -> Iterator[Serving]:
     assert process.stderr is not None
     line = process.stderr.readline()
     assert line.startswith(READY), line + process.stderr.read()
-    running = Serving(line.removeprefix(READY).strip(), process)
+    # A log that nobody reads stops the server once the pipe is full.
+    told: list[str] = []
+    reader = threading.Thread(target=told.extend, args=(process.stderr,))
+    reader.start()
+    running = Serving(line.removeprefix(READY).strip(), process, reader, told)
     try:
         yield running
     finally:
         if process.poll() is None:
             running.kill()
+        reader.join()
         process.stderr.close()

@@ -19,8 +19,26 @@ SERIES_KINDS = {
 # Whose numbers may repeat: a proforma and an order are no legal documents.
 FREELY_NUMBERED = frozenset({"Proforma", "Order", "Estimate", "Purchase"})
 
+# What can be referred to and credited once it is closed.
+STANDARD = frozenset({"Invoice", "ShippingInvoice"})
+
 # What may still change once a document is closed.
 CHANGEABLE_WHEN_CLOSED = frozenset({"status", "is_paid_for", "labels", "metadata", "external_id"})
+
+# What can not change of a credit note of an invoice: it would not be a part of that any more.
+FIXED_OF_CREDITS = frozenset(
+    {
+        "items",
+        "discounts",
+        "discounts_include_taxes",
+        "rounding",
+        "currency",
+        "shipping_method",
+        "shipping_cost",
+        "payment_method",
+        "payment_cost",
+    }
+)
 
 # What an item's amounts, and its taxes, follow from.
 ITEM_PRICED_BY = frozenset(

@@ -132,7 +132,7 @@ def named(order: Mapping[str, Any], customer: Mapping[str, Any] | None) -> dict[
 def cancel_faults(order: Mapping[str, Any], at: str) -> list[Fault]:
     """Find out why an order can not be cancelled."""
     id_ = order["id"]
-    if order["is_invoiced"]:
+    if order.get("invoice") is not None:
         return [problems.ORDER_INVOICED(at, value=id_, id=id_, invoice=order["invoice"])]
     if order["is_cancelled"]:
         return [problems.ORDER_CANCELED(at, value=id_, id=id_)]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
-from handlers.method import Context
+from handlers.method import Context, finished
 from rpc.registry import methods
 from schemas.fields import time_zone
 
@@ -34,7 +34,7 @@ class Caller:
         """Call a method."""
         declared = methods()[f"commerce.{method}"]
         time_zone.set(self.zone)
-        return declared.function(declared.request.load(request), self.context)
+        return finished(declared.function(declared.request.load(request), self.context))
 
     def create(self, resource: str, name: str, value: Any) -> int:
         """Create something and return its id."""

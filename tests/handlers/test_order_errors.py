@@ -33,7 +33,7 @@ COMMON = {
 }
 
 # The orders of the fixture, by what is the matter with them.
-TRASHED, TAKEN, PENDING, CANCELLED, INVOICED, TOO_LARGE, PAID, REFUNDED = range(1, 9)
+TRASHED, TAKEN, PENDING, CANCELLED, INVOICED, TOO_LARGE, PAID, REFUNDED, IN_PARTS = range(1, 10)
 UNKNOWN = 99
 
 MISSING, MALFORMED, VALUE, FOUND = "Missing", "Malformed", "InvalidValue", "NotFound"
@@ -460,6 +460,14 @@ ACTED = [
         VALUE,
         f"Order {INVOICED} has not changed since it was invoiced: there is nothing to reissue",
     ),
+    acted(
+        "reissue",
+        IN_PARTS,
+        "ORDER_IN_PARTS",
+        VALUE,
+        f"Order {IN_PARTS} is invoiced in parts, by invoices 2: credit what is wrong with them, "
+        "and create the right ones from the order",
+    ),
 ]
 
 
@@ -632,6 +640,10 @@ async def shop(api: Api) -> None:
     await make(PAID)
     await make(REFUNDED)
     await api.call("commerce.orders.process", {"id": INVOICED})
+    await make(IN_PARTS)
+    one = (await api.call("commerce.orders.get", {"id": IN_PARTS}))["order"]["items"][0]["id"]
+    part = {"order": IN_PARTS, "items": [{"id": one, "quantity": 1}]}
+    await api.call("commerce.invoices.create-from-order", part)
     paid = {"amount": D("168.99"), "externalId": "first"}
     await api.call("commerce.orders.pay", {"id": PAID, **paid})
     await api.call("commerce.orders.pay", {"id": REFUNDED, "amount": 5})

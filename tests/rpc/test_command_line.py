@@ -140,6 +140,12 @@ def test_a_key_for_an_entity_that_does_not_exist_is_refused(url: str) -> None:
     assert "entity 36 does not exist" in told.output
 
 
+def test_links_are_revoked(url: str) -> None:
+    told = orderly("revoke-links", "--database", url)
+
+    assert (told.exit_code, told.output) == (0, "revoked the links of 0 entities\n")
+
+
 # Settings.
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from rpc.config import SETTINGS, BadConfig, load, table
+from rpc.smtp import mailbox
 
 POSTGRESQL = "postgresql://orderly@db.example/orderly"
 
@@ -71,6 +72,59 @@ def test_a_bad_value_is_told_with_the_setting_the_value_and_an_example(
         f"{variable}={setting.example}"
     )
     assert ":secret@" not in told
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "smtp://localhost",
+        "smtp://relay.example:2525/",
+        "smtp://user:secret@127.0.0.1:25",
+        "smtp://user@[::1]",
+        "starttls://user%40shop.example:se%2Fcret@mail.example:587",
+        "smtps://mail.example",
+        "smtps://user:secret@[2001:db8::1]:465",
+        "file:demo-data/mails",
+        "file:///var/spool/my mails",
+    ],
+)
+def test_a_mail_server_is_a_url(url: str) -> None:
+    config = load({"ORDERLY_SMTP_URL": url})
+    (setting,) = (setting for setting in SETTINGS if setting.name == "smtp_url")
+
+    assert config.smtp_url == url
+    assert "secret" not in setting.shown(url)
+    assert mailbox(url) is not None
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mail.example",
+        "http://mail.example",
+        "smtp://",
+        "smtp://user:secret@mail.example",
+        "smtp://user:secret@127.0.0.1.evil.example",
+        "smtps://user:sec/secret@mail.example",
+        "smtps://secret secret@mail.example",
+        "smtps://:secret@mail.example",
+        "smtps://mail.example:99999",
+        "smtps://mail.example:465/folder",
+        "smtps://mail.example\r\nX: y",
+        "file:",
+    ],
+)
+def test_a_mail_server_that_can_not_be_used_is_told_without_its_password(url: str) -> None:
+    (told,) = faults({"ORDERLY_SMTP_URL": url})
+
+    assert "but must be smtps://" in told
+    assert "secret" not in told
+
+
+def test_whom_e_mails_come_from_is_an_address() -> None:
+    for wrong in ("x", "Shop <a@b.de>", "a@b.de, c@d.de", "a@b.de\n"):
+        (told,) = faults({"ORDERLY_MAIL_FROM": wrong})
+        assert "but must be an email address" in told
 
 
 def test_all_faults_are_told_at_once() -> None:

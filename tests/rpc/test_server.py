@@ -194,8 +194,7 @@ async def test_every_line_of_the_log_is_json(tmp_path: Path) -> None:
             await response.read()
         running.process.terminate()
         running.process.wait(STOP_SECONDS)
-        assert running.process.stderr is not None
-        lines = [json.loads(line) for line in running.process.stderr.read().splitlines()]
+        lines = [json.loads(line) for line in running.log().splitlines()]
 
     assert [(line["event"], line["outcome"]) for line in lines] == [("call", "ok")]
 
@@ -271,8 +270,7 @@ async def test_a_worker_that_is_killed_is_replaced(database_url: str) -> None:
         counts += [await count_once(running.url) for _ in range(10)]
         running.process.terminate()
         code = await asyncio.to_thread(running.process.wait, STOP_SECONDS)
-        assert running.process.stderr is not None
-        (line,) = [json.loads(line) for line in running.process.stderr.read().splitlines()]
+        (line,) = [json.loads(line) for line in running.log().splitlines()]
 
     assert replaced
     assert counts == [0] * 20

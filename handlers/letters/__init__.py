@@ -1,0 +1,1 @@
+"""Letters: what an e-mail with a document says."""

@@ -1,0 +1,1 @@
+"""Documents as files: what a person or another machine takes away."""
