@@ -17,9 +17,10 @@ Usage: python3 run.py COMMAND [ARGUMENT ...]
 
   setup   prepare .venv, which the others do by themselves
   demo    serve sample orders and invoices; arguments go to `orderly demo`
-  test    run the tests; arguments go to pytest
+  test    run the tests side by side; arguments go to pytest, -n 0 runs one after the other
   bench   measure the server; arguments go to the benchmark
-  check   check format, lint, types and tests; arguments go to pytest
+  lint    check format, lint and types
+  check   lint, then test
 """
 
 
@@ -51,7 +52,7 @@ def main(arguments: list[str]) -> None:
     if command in {"help", "-h", "--help"}:
         print(USAGE, end="")
         return
-    if command not in {"setup", "demo", "test", "bench", "check"}:
+    if command not in {"setup", "demo", "test", "bench", "lint", "check"}:
         sys.exit(f"There is no command {command!r}.\n\n{USAGE}")
 
     os.chdir(ROOT)
@@ -60,12 +61,12 @@ def main(arguments: list[str]) -> None:
         become(BIN / "orderly", "demo", *rest)
     if command == "bench":
         become(PYTHON, "-m", "bench", *rest)
-    if command == "check":
+    if command in {"lint", "check"}:
         demand("ruff", "format", "--check", ".")
         demand("ruff", "check", ".")
         demand("mypy")
-    if command != "setup":
-        become(PYTHON, "-m", "pytest", *rest)
+    if command in {"test", "check"}:
+        become(PYTHON, "-m", "pytest", "-n", "auto", *rest)
 
 
 def prepare(purpose: str) -> None:

@@ -50,6 +50,11 @@ def plus(one: Amounts, other: Amounts) -> Amounts:
     return each(add, one, other)
 
 
+def total_of(amounts: Iterable[Amounts]) -> Amounts:
+    """Add up the amounts of some documents, at least of one."""
+    return each(lambda *cells: sum(cells, ZERO), *amounts)
+
+
 def minus(one: Amounts, other: Amounts) -> Amounts:
     """Subtract amounts."""
     return each(sub, one, other)

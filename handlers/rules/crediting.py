@@ -20,11 +20,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import reduce
 from operator import sub
 from typing import Any, NamedTuple
 
-from handlers.rules.amounts import ZERO, Amounts, Whole, completed, each, minus, plus
+from handlers.rules.amounts import ZERO, Amounts, Whole, completed, each, minus, total_of
 from handlers.rules.rounding import round_to
 
 NONE = Fraction(0)
@@ -127,7 +126,7 @@ def between(
     until = of.amounts if is_all else shared(of, of.amounts, _shares(of.quantities, after))
     since = shared(of, of.amounts, _shares(of.quantities, before))
     if made:
-        sum_ = reduce(plus, made)
+        sum_ = total_of(made)
         most = len(made) * Decimal(1).scaleb(-of.rounding.places)
         off = minus(sum_, since)
         since = sum_ if all(abs(cell) <= most for cells in off for cell in cells) else since

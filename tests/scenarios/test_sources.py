@@ -32,7 +32,6 @@ NOWHERE = "—"
 STAYS = {
     "PATCH /v1/om/invoices/{id}: params.orderId",
     "PATCH /v1/om/invoices/{id}: params.referenceInvoiceId",
-    "PATCH /v1/om/invoices/{id}: params.applyExpiresAt",
     "POST /v1/om/invoices/{id}/send: params.orderId",
 }
 
