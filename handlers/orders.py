@@ -207,7 +207,9 @@ def restore(request: dict[str, Any], context: Context) -> dict[str, Any]:
     writes=True,
 )
 def process(request: dict[str, Any], context: Context) -> dict[str, Any]:
-    """Make an invoice of an order: find or create its customer, and record what is paid.
+    """Make the invoice of an order, or of what is left of it.
+
+    Its customer is found or created, and what is paid is recorded.
 
     Only a pending order, or one whose processing failed, can be processed.
     """

@@ -128,7 +128,7 @@ def _method(of: Whole, part: Part, i: int) -> dict[str, Any] | None:
 
     before = part.taken.costs[i]
     cost = cumulative(before + part.amounts.costs[i]) - cumulative(before)
-    if not all_ and plus(part.taken, part.amounts) == of.amounts:
+    if not all_ and part.taken != of.amounts == plus(part.taken, part.amounts):
         # It is less than money can tell, and was not shown yet.
         cost = exact
     return {**method, "cost": cost, "tax_amount": part.amounts.cost_taxes[i]}

@@ -43,4 +43,5 @@ def up(migrator: Any, db: Any) -> None:  # noqa: ARG001 - the runner passes both
     for statement in TABLE.format(id=id_).split(";"):
         db.execute_sql(statement.strip())
     for names in (OF_ORDERS, OF_INVOICES):
-        db.execute_sql(PARTS.format(**names))
+        sql = PARTS.format(**names)
+        db.execute_sql(sql)
