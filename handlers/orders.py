@@ -209,9 +209,8 @@ def restore(request: dict[str, Any], context: Context) -> dict[str, Any]:
 def process(request: dict[str, Any], context: Context) -> dict[str, Any]:
     """Make the invoice of an order, or of what is left of it.
 
-    Its customer is found or created, and what is paid is recorded.
-
-    Only a pending order, or one whose processing failed, can be processed.
+    Its customer is found or created, and what is paid is recorded. Only a pending order, or one
+    whose processing failed, can be processed.
     """
     order, _ = locked(request)
     return {"invoice": processing.process(order, context)}

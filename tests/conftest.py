@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import UTC
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from aiohttp.test_utils import TestClient
 from rpc import config, server
 from rpc.app import make_app
 from rpc.dispatch import Dispatcher
+from schemas.fields import time_zone
 from store import databases
 from store.database import Database
 from tests import postgresql
@@ -19,6 +21,12 @@ from tests.api import KEY, Api, Clock, RealServer
 from tests.postgresql import PostgreSQL
 
 _serial = count()
+
+
+@pytest.fixture(autouse=True)
+def utc() -> None:
+    """Read and print moments in UTC, whatever zone a test before has left behind."""
+    time_zone.set(UTC)
 
 
 @pytest.fixture(scope="session")
