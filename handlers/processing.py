@@ -5,7 +5,7 @@ up again. An order as charged is invoiced line by line as it was charged; where 
 something else than the shop's, the difference is the invoice's rounding amount.
 
 An order can be invoiced in parts. They are divided as credit notes are, so that they end at exactly
-the order's totals, whatever of them was changed by hand: then the others stay as they are.
+the order's totals. Where one was changed by hand, the others do not make up for it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
