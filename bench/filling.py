@@ -201,12 +201,11 @@ def _items(kind: Kind) -> Any:
 def _check(database: Database, kind: Kind, id_: int) -> None:
     """Check that a document's rows are what its stored answer says."""
     name = f"{kind.name} {id_}"
-    table: Any = kind.table
     body = store.finding.get(kind.what, id_)
     assert body is not None, f"{name} is missing"
     document = stored.parse(kind.shape, body)
     assert stored.render(kind.shape, document) == body, f"{name} is spelled differently"
-    columns = table.columns(document, numbering.sort_key(document["number"]))
+    columns = kind.table.columns(document, numbering.sort_key(document["number"]))
     model = kind.what.model
     [row] = model.select().where(model.id == id_).dicts().execute(database.peewee)
     assert columns.items() <= row.items(), f"{name} has other columns"

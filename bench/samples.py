@@ -180,7 +180,6 @@ def _clone(
     kind: Kind, template: Template, document: dict[str, Any], item_ids: Iterator[int]
 ) -> Sample:
     id_, created = document["id"], document["creation_time"]
-    table: Any = kind.table
     before = template.document
     changes = {name: value for name, value in document.items() if value is not before[name]}
     copies = [(item, next(item_ids)) for item in template.items]
@@ -188,7 +187,7 @@ def _clone(
     own = {"creation_time": created, "update_time": created}
     told = LINE_ITEM.write({kind.name: id_, **own})
     return Sample(
-        {"id": id_, **table.columns(document, numbering.sort_key(document["number"]))},
+        {"id": id_, **kind.table.columns(document, numbering.sort_key(document["number"]))},
         stored.patched(template.body, **kind.shape.write(changes), items=shown),
         stored.searched(kind.shape, document),
         [

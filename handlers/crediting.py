@@ -174,7 +174,7 @@ def _referred(order: Mapping[str, Any], reference: int) -> dict[str, Any]:
     """Return the closed invoice of an order that a request refers to."""
     invoice = None
     if store.invoices.order_of(reference) == order["id"]:
-        store.invoices.lock([reference])
+        store.invoices.TABLE.lock([reference])
         invoice = drafting.stored_document(INVOICE, reference)
     if invoice is None:
         facts = {"order": order["id"], "id": reference}

@@ -109,7 +109,7 @@ def settle_each_other(invoice: Mapping[str, Any], context: Context) -> None:
     """Let an invoice and the credit notes over all of it settle each other: nothing is due."""
     bodies = store.parts.credit_notes(invoice["id"])
     ids = [invoice["id"], *(stored.parse(INVOICE.shape, each)["id"] for each in bodies)]
-    store.invoices.lock(ids)
+    store.invoices.TABLE.lock(ids)
     for id_ in ids:
         document = stored_document(INVOICE, id_)
         assert document is not None, "it was just read"

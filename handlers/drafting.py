@@ -7,7 +7,7 @@ what does not fit the amounts.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import store.finding
 from handlers import issuing, pricing, resource
@@ -16,29 +16,32 @@ from schemas import problems, stored
 from schemas.documents import NOT_CHARGED
 from schemas.problems import Fault, Problem, refuse, refuse_if_any
 from schemas.schema import Schema
+from store.documents import Documents
 from store.finding import Findable
 
-
-class Table(Protocol):
-    """What the store does for a kind of document."""
-
-    def insert(self, document: Mapping[str, Any], /, *, number_key: str) -> int:
-        """Insert a document's row and return its id."""
-
-    def update(self, document: Mapping[str, Any], /, *, number_key: str) -> None:
-        """Update a document's row."""
-
-    def insert_body(self, id_: int, body: bytes) -> None:
-        """Store the answer of a new document."""
-
-    def update_body(self, id_: int, body: bytes) -> None:
-        """Replace the answer of a document."""
-
-    def owner_of(self, column: str, value: str) -> int | None:
-        """Return the document that has a unique text, if any."""
-
-    def has_number(self, series: int, number: str) -> bool:
-        """Tell whether a number of a series is in use."""
+# What an order or invoice that is written can be refused for.
+WRITE_PROBLEMS = (
+    problems.NO_TAX_AREA,
+    problems.CREATION_TIME_IN_FUTURE,
+    problems.CUSTOMER_NOT_FOUND,
+    problems.AMOUNT_OFF_ZERO,
+    problems.PAYMENT_METHOD_TOTAL,
+    problems.PAYMENT_METHOD_COMBINATION,
+    problems.PAYMENT_METHOD_UNSUITABLE,
+    problems.PAYMENT_METHOD_NOT_FOUND,
+    problems.SHIPPING_METHOD_UNSUITABLE,
+    problems.SHIPPING_METHOD_REQUIRED,
+    problems.SHIPPING_METHOD_NOT_FOUND,
+    problems.TAX_CLASS_NOT_FOUND,
+    problems.EXTERNAL_ID_IN_USE,
+    problems.AMOUNT_TOO_LARGE,
+    problems.SELLER_COUNTRY_MISSING,
+    problems.TOO_MANY_DISCOUNTS,
+    problems.DISCOUNT_VALUE,
+    problems.INVOICE_RECIPIENT_MALFORMED,
+    problems.LOCALE_MALFORMED,
+    problems.LABEL_REPEATED,
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Kind:
     """A kind of document: orders or invoices. `unique` are texts that no two of them share."""
 
     name: str
-    table: Table
+    table: Documents
     what: Findable
     shape: Schema
     new_item: Schema

@@ -27,28 +27,9 @@ from schemas.problems import SHIPPING_ONLY, refuse, refuse_if_any
 from store.invoices import INVOICES
 
 _WRITE_PROBLEMS = (
-    problems.NO_TAX_AREA,
-    problems.CREATION_TIME_IN_FUTURE,
-    problems.CUSTOMER_NOT_FOUND,
-    problems.AMOUNT_OFF_ZERO,
-    problems.PAYMENT_METHOD_TOTAL,
-    problems.PAYMENT_METHOD_COMBINATION,
-    problems.PAYMENT_METHOD_UNSUITABLE,
-    problems.PAYMENT_METHOD_NOT_FOUND,
-    problems.SHIPPING_METHOD_UNSUITABLE,
-    problems.SHIPPING_METHOD_REQUIRED,
-    problems.SHIPPING_METHOD_NOT_FOUND,
-    problems.TAX_CLASS_NOT_FOUND,
+    *drafting.WRITE_PROBLEMS,
     problems.NUMBER_IN_USE,
     problems.NUMBER_VOIDED,
-    problems.EXTERNAL_ID_IN_USE,
-    problems.AMOUNT_TOO_LARGE,
-    problems.SELLER_COUNTRY_MISSING,
-    problems.TOO_MANY_DISCOUNTS,
-    problems.DISCOUNT_VALUE,
-    problems.INVOICE_RECIPIENT_MALFORMED,
-    problems.LOCALE_MALFORMED,
-    problems.LABEL_REPEATED,
     *(row for rows in SHIPPING_ONLY.values() for row in rows.values()),
 )
 

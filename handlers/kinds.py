@@ -9,7 +9,7 @@ from store.orders import ORDERS
 
 INVOICE = Kind(
     name="invoice",
-    table=store.invoices,
+    table=store.invoices.TABLE,
     what=INVOICES,
     shape=invoices.INVOICE,
     new_item=invoices.NEW_ITEM,
@@ -18,7 +18,7 @@ INVOICE = Kind(
 )
 ORDER = Kind(
     name="order",
-    table=store.orders,
+    table=store.orders.TABLE,
     what=ORDERS,
     shape=orders.ORDER,
     new_item=order_parts.NEW_ITEM,

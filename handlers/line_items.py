@@ -209,8 +209,8 @@ def _touched(owned: Iterable[tuple[Any, Owner]]) -> list[tuple[Owner, list[int]]
     found = [owner.id for owner in touched if owner.name == "invoice"]
     of_orders = {owner.id for owner in touched if owner.name == "order"}
     of_orders |= set(store.invoices.orders_of(found))
-    store.orders.lock(sorted(of_orders))
-    store.invoices.lock(sorted({*found, *store.orders.invoices(sorted(of_orders))}))
+    store.orders.TABLE.lock(sorted(of_orders))
+    store.invoices.TABLE.lock(sorted({*found, *store.orders.invoices(sorted(of_orders))}))
     return sorted(touched.items(), key=lambda each: (each[0].name != "order", each[0].id))
 
 

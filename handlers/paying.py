@@ -102,15 +102,15 @@ def documents_of(
         order = store.invoices.order_of(invoice)
     found, parts = None, []
     if order is not None:
-        store.orders.lock([order])
+        store.orders.TABLE.lock([order])
         found = drafting.stored_document(ORDER, order)
         parts = parts_of(found) if found is not None else []
         if invoice is None and found is not None and not parts:
             invoice = found["invoice"]
     if invoice is None:
-        store.invoices.lock(parts)
+        store.invoices.TABLE.lock(parts)
         return found, None
-    store.invoices.lock(sorted({*parts, invoice}))
+    store.invoices.TABLE.lock(sorted({*parts, invoice}))
     of_order = drafting.stored_document(INVOICE, invoice)
     # One that was reissued is not the order's any more.
     is_current = found is not None and (invoice in parts or found["invoice"] == invoice)

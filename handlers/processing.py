@@ -233,8 +233,8 @@ def invoice_of(order: Mapping[str, Any], context: Context) -> Document:
 def lock_with_orders(invoices: Sequence[int]) -> list[Document]:
     """Lock invoices after the orders that they came from, and return those orders."""
     ids = store.invoices.orders_of(invoices)
-    store.orders.lock(ids)
-    store.invoices.lock(invoices)
+    store.orders.TABLE.lock(ids)
+    store.invoices.TABLE.lock(invoices)
     found = (drafting.stored_document(ORDER, id_) for id_ in ids)
     return [order for order in found if order is not None]
 

@@ -41,7 +41,11 @@ def replace(kind: Kind, document: dict[str, Any], context: Context) -> None:
     """Store a changed document as its next version; items that it no longer has are removed."""
     document |= {"version": document["version"] + 1, "update_time": context.now}
     try:
-        kind.table.update(document, number_key=numbering.sort_key(document["number"]))
+        kind.table.update(
+            document,
+            number_key=numbering.sort_key(document["number"]),
+            only=store.invoices.CHANGEABLE if kind is INVOICE and document["is_closed"] else (),
+        )
     except NotUnique as error:
         _refuse_twin(kind, document, error)
     _replace_items(kind, document, context)
@@ -59,7 +63,7 @@ def close(invoice: dict[str, Any], context: Context) -> bytes:
     INVOICE.table.update_body(id_, body)
     store.searching.put(INVOICE.what, id_, stored.searched(INVOICE.shape, invoice))
     try:
-        store.invoices.close(invoice, number_key=numbering.sort_key(invoice["number"]))
+        INVOICE.table.update(invoice, number_key=numbering.sort_key(invoice["number"]))
     except NotUnique as error:
         _refuse_twin(INVOICE, invoice, error)
     return body

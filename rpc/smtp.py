@@ -9,6 +9,7 @@ import asyncio
 import re
 import socket
 import ssl
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from email.headerregistry import Address
@@ -72,12 +73,12 @@ class Envelope:
         return self.message.as_bytes(policy=policy)
 
 
-class Mailbox:
+class Mailbox(ABC):
     """Something that takes e-mails."""
 
+    @abstractmethod
     async def deliver(self, envelope: Envelope, end: End) -> str | None:
         """Hand an e-mail over; return whom of several recipients it was refused for, if any."""
-        raise NotImplementedError
 
 
 def mailbox(url: str) -> Mailbox | None:

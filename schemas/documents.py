@@ -12,9 +12,10 @@ from typing import Any
 from babel.core import get_global
 from babel.numbers import get_currency_precision, get_territory_currencies
 
-from schemas import problems
+from schemas import problems, requests
 from schemas.addresses import SellerAddress, ShippingAddress
 from schemas.fields import (
+    MAX_ID,
     Boolean,
     Choice,
     DateTime,
@@ -111,6 +112,23 @@ def labels(**options: Any) -> List:
     """Declare a set of labels."""
     inner = Integer(1, MAX_LABEL)
     return List(inner, most=MAX_LABEL, unique=problems.LABEL_REPEATED, **options)
+
+
+class DocumentConditions(Schema):
+    """The conditions that orders and invoices share."""
+
+    ids = List(identifier(), most=requests.MAX_IDS)
+    is_paid_for = Boolean()
+    from_number = String(1, 32)
+    to_number = String(1, 32)
+    from_creation_time = DateTime()
+    to_creation_time = DateTime()
+    from_update_time = DateTime()
+    to_update_time = DateTime()
+    customer = identifier()
+    address = String(1, 30)
+    labels = labels()
+    after = Integer(0, MAX_ID)
 
 
 class Rounding(Schema):

@@ -15,6 +15,7 @@ from schemas.documents import (
     MAX_TEXT,
     REFERENCE_TYPES,
     ChargedMethod,
+    DocumentConditions,
     DocumentFields,
     Item,
     NewItem,
@@ -63,27 +64,15 @@ ORDER_KEYS = (
 )
 
 
-class Conditions(Schema):
+class Conditions(DocumentConditions):
     """Which invoices: all of these conditions hold."""
 
-    ids = List(identifier(), most=requests.MAX_IDS)
     type = List(Choice(*TYPES), most=len(TYPES), or_single=True)
     status = List(Choice(*STATUSES), most=len(STATUSES), or_single=True)
-    is_paid_for = Boolean()
-    from_number = String(1, 32)
-    to_number = String(1, 32)
-    from_creation_time = DateTime()
-    to_creation_time = DateTime()
-    from_update_time = DateTime()
-    to_update_time = DateTime()
     from_issue_date = Date(with_time=True)
     to_issue_date = Date(with_time=True)
     from_due_date = Date(with_time=True)
     to_due_date = Date(with_time=True)
-    customer = identifier()
-    address = String(1, 30)
-    labels = labels()
-    after = Integer(0, 2**31 - 1)
 
 
 NEW_ITEM = NewItem()

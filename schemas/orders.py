@@ -27,6 +27,7 @@ from schemas.documents import (
     MAX_TEXT,
     REFERENCE_TYPES,
     ChargedMethod,
+    DocumentConditions,
     DocumentFields,
     Item,
     Rounding,
@@ -39,7 +40,6 @@ from schemas.documents import (
     sum_of_amounts,
 )
 from schemas.fields import (
-    MAX_ID,
     Boolean,
     Choice,
     Date,
@@ -89,10 +89,9 @@ ORDER_KEYS = (
 )
 
 
-class Conditions(Schema):
+class Conditions(DocumentConditions):
     """Which orders: all of these conditions hold; those in the trash only where asked for."""
 
-    ids = List(identifier(), most=requests.MAX_IDS)
     type = List(Choice(*TYPES), most=len(TYPES), or_single=True)
     status = List(Choice(*STATUSES), most=len(STATUSES), or_single=True)
     processing_status = List(
@@ -104,18 +103,7 @@ class Conditions(Schema):
     order_integration = identifier()
     external_id = String(1, 64)
     items = List(identifier(), most=requests.MAX_IDS)
-    is_paid_for = Boolean()
-    from_number = String(1, 32)
-    to_number = String(1, 32)
-    from_creation_time = DateTime()
-    to_creation_time = DateTime()
-    from_update_time = DateTime()
-    to_update_time = DateTime()
-    customer = identifier()
-    address = String(1, 30)
-    labels = labels()
     deleted = Boolean()
-    after = Integer(0, MAX_ID)
 
 
 class OrderFields(DocumentFields):

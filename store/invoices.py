@@ -5,6 +5,7 @@ from typing import Any
 
 from store import records
 from store.database import bind
+from store.documents import Documents
 from store.finding import (
     Findable,
     after,
@@ -17,7 +18,6 @@ from store.finding import (
     one_of_few,
 )
 from store.models import Invoice, InvoiceBody
-from store.texts import address_key, fold
 
 INVOICES = Findable(
     model=Invoice,
@@ -85,47 +85,15 @@ INVOICES = Findable(
 )
 
 
-def insert(invoice: Mapping[str, Any], *, number_key: str) -> int:
-    """Insert an invoice's row and return its id; items and answer come after."""
-    return records.insert(Invoice, columns(invoice, number_key))
+def _own(invoice: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: invoice[name] for name in _OWN}
 
 
-def update(invoice: Mapping[str, Any], *, number_key: str) -> None:
-    """Update an invoice's row; of a closed one, what may still change."""
-    values = columns(invoice, number_key)
-    if invoice["is_closed"]:
-        values = {name: values[name] for name in _CHANGEABLE}
-    updated = records.update(Invoice, invoice["id"], values)
-    assert updated == 1, "the row was locked before"
+_OWN = ("issue_date", "due_date", "is_closed", "order", "reference")
+# Columns that the database lets change of a closed invoice.
+CHANGEABLE = ("version", "update_time", "status", "is_paid_for", "external_id")
 
-
-def close(invoice: Mapping[str, Any], *, number_key: str) -> None:
-    """Update the row of an invoice that is closed: from now on the database keeps it."""
-    updated = records.update(Invoice, invoice["id"], columns(invoice, number_key))
-    assert updated == 1, "the row was locked before"
-
-
-def insert_body(id_: int, body: bytes) -> None:
-    """Store the canonical answer of a new invoice."""
-    records.insert(InvoiceBody, {"id": id_, "body": body})
-
-
-def update_body(id_: int, body: bytes) -> None:
-    """Replace the canonical answer of an invoice."""
-    records.update(InvoiceBody, id_, {"body": body})
-
-
-def lock(ids: Sequence[int]) -> None:
-    """Lock invoices, in the order of their ids, until the transaction ends."""
-    records.fetch(
-        "lock invoices",
-        lambda: records.locked(
-            records.select(Invoice, Invoice.id)
-            .where(records.any_of(Invoice.id, "ids"))
-            .order_by(Invoice.id)
-        ),
-        ids=records.array(ids),
-    )
+TABLE = Documents(Invoice, InvoiceBody, _own)
 
 
 def numbered(ids: Sequence[int]) -> list[tuple[int, int, str, bool]]:
@@ -145,64 +113,6 @@ def numbered(ids: Sequence[int]) -> list[tuple[int, int, str, bool]]:
 def delete(ids: Iterable[int]) -> None:
     """Delete invoices with their items and bodies; unknown ids are ignored."""
     records.delete(Invoice, Invoice.id, ids)
-
-
-def has_number(series: int, number: str) -> bool:
-    """Tell whether a number of a series is in use."""
-    condition = (Invoice.series == bind("series")) & (Invoice.number == bind("number"))
-    return bool(
-        records.fetch(
-            "has number",
-            lambda: records.select(Invoice, Invoice.id).where(condition).limit(1),
-            series=series,
-            number=number,
-        )
-    )
-
-
-def owner_of(column: str, value: str) -> int | None:
-    """Return the id of the invoice that has an external id, if any."""
-    return records.owner_of(Invoice, column, value)
-
-
-def columns(invoice: Mapping[str, Any], number_key: str) -> dict[str, Any]:
-    """Return what of an invoice is filtered, sorted, summed or joined."""
-    shipping = invoice["shipping_method"]
-    payment = invoice["payment_method"]
-    return {
-        **{name: invoice[name] for name in _COPIED},
-        "number_key": number_key,
-        "shipping_method": shipping and shipping["id"],
-        "payment_method": payment and payment["id"],
-        "customer_name_key": fold(invoice["customer_name"]),
-        "address_key": address_key(invoice),
-    }
-
-
-# Columns that the database lets change of a closed invoice.
-_CHANGEABLE = ("version", "update_time", "status", "is_paid_for", "external_id")
-_COPIED = (
-    "version",
-    "creation_time",
-    "update_time",
-    "type",
-    "series",
-    "number",
-    "status",
-    "issue_date",
-    "due_date",
-    "customer",
-    "tax_area",
-    "currency",
-    "tax_amount",
-    "total",
-    "taxed_total",
-    "is_paid_for",
-    "is_closed",
-    "external_id",
-    "order",
-    "reference",
-)
 
 
 def order_of(id_: int) -> int | None:

@@ -334,13 +334,12 @@ class OrderIntegration(Resource):
         indexes = ((("entity", "name", "id"), False),)
 
 
-class Order(Owned):
-    """An order: what is filtered, sorted, summed or joined, and when something is due with it."""
+class Document(Owned):
+    """What orders and invoices have in common: what is filtered, sorted, summed or joined."""
 
     version = peewee.IntegerField()
     creation_time = Moment()
     update_time = Moment()
-    deleted_time = Moment(null=True)
     type = Text()
     series = peewee.ForeignKeyField(
         Series, lazy_load=False, column_name="series", backref="+", index=False
@@ -348,16 +347,6 @@ class Order(Owned):
     number = Text()
     number_key = Text()
     status = Text()
-    source = Text()
-    source_id = Text()
-    order_integration = peewee.ForeignKeyField(
-        OrderIntegration,
-        lazy_load=False,
-        column_name="order_integration",
-        backref="+",
-        null=True,
-        index=False,
-    )
     customer = peewee.ForeignKeyField(
         Customer, lazy_load=False, column_name="customer", backref="+", null=True, index=False
     )
@@ -385,6 +374,25 @@ class Order(Owned):
     total = Scaled(3)
     taxed_total = Scaled(3)
     is_paid_for = peewee.BooleanField()
+    customer_name_key = Text()
+    address_key = Text()
+    external_id = Text()
+
+
+class Order(Document):
+    """An order, and when something is due with it."""
+
+    deleted_time = Moment(null=True)
+    source = Text()
+    source_id = Text()
+    order_integration = peewee.ForeignKeyField(
+        OrderIntegration,
+        lazy_load=False,
+        column_name="order_integration",
+        backref="+",
+        null=True,
+        index=False,
+    )
     payment_status = Text()
     processing_status = Text()
     # When the server does something with it by itself, or null; no reference, since the invoice
@@ -393,10 +401,7 @@ class Order(Owned):
     next_standing = Day(null=True)
     past_due_after = Day(null=True)
     invoice = peewee.IntegerField(null=True)
-    customer_name_key = Text()
     customer_email_key = Text()
-    address_key = Text()
-    external_id = Text()
     external_value = Text()
     old_hash = Text()
 
@@ -519,52 +524,12 @@ class OrderBody(Owned):
         table_name = "order_body"
 
 
-class Invoice(Owned):
-    """An invoice: what is filtered, sorted, summed or joined."""
+class Invoice(Document):
+    """An invoice of any type."""
 
-    version = peewee.IntegerField()
-    creation_time = Moment()
-    update_time = Moment()
-    type = Text()
-    series = peewee.ForeignKeyField(
-        Series, lazy_load=False, column_name="series", backref="+", index=False
-    )
-    number = Text()
-    number_key = Text()
-    status = Text()
     issue_date = Day(null=True)
     due_date = Day(null=True)
-    customer = peewee.ForeignKeyField(
-        Customer, lazy_load=False, column_name="customer", backref="+", null=True, index=False
-    )
-    tax_area = peewee.ForeignKeyField(
-        TaxArea, lazy_load=False, column_name="tax_area", backref="+", null=True, index=False
-    )
-    shipping_method = peewee.ForeignKeyField(
-        ShippingMethod,
-        lazy_load=False,
-        column_name="shipping_method",
-        backref="+",
-        null=True,
-        index=False,
-    )
-    payment_method = peewee.ForeignKeyField(
-        PaymentMethod,
-        lazy_load=False,
-        column_name="payment_method",
-        backref="+",
-        null=True,
-        index=False,
-    )
-    currency = Text()
-    tax_amount = Scaled(3)
-    total = Scaled(3)
-    taxed_total = Scaled(3)
-    is_paid_for = peewee.BooleanField()
     is_closed = peewee.BooleanField()
-    customer_name_key = Text()
-    address_key = Text()
-    external_id = Text()
     order = peewee.ForeignKeyField(
         Order, lazy_load=False, column_name="order", backref="+", null=True
     )

@@ -8,6 +8,7 @@ import peewee
 
 from store import records
 from store.database import bind
+from store.documents import Documents
 from store.finding import (
     Condition,
     Findable,
@@ -22,7 +23,7 @@ from store.finding import (
     one_of_few,
 )
 from store.models import Item, Order, OrderBody
-from store.texts import address_key, fold
+from store.texts import fold
 
 
 def _deleted() -> Condition:
@@ -123,38 +124,33 @@ ORDERS = Findable(
 )
 
 
-def insert(order: Mapping[str, Any], *, number_key: str) -> int:
-    """Insert an order's row and return its id; items and answer come after."""
-    return records.insert(Order, columns(order, number_key))
+def _own(order: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns that only orders have, among them when something is due."""
+    is_active = order["deleted_time"] is None and not order["is_cancelled"]
+    is_standing = is_active and order["standing"] and order["standing_active"]
+    may_be_past_due = is_active and not order["is_paid_for"] and not order["is_past_due"]
+    return {
+        **{name: order[name] for name in _OWN},
+        "next_standing": order["standing_date"] if is_standing else None,
+        "past_due_after": order["due_date"] if may_be_past_due else None,
+        "customer_email_key": fold(order["customer_email"]),
+    }
 
 
-def update(order: Mapping[str, Any], *, number_key: str) -> None:
-    """Update an order's row."""
-    updated = records.update(Order, order["id"], columns(order, number_key))
-    assert updated == 1, "the row was locked before"
+_OWN = (
+    "deleted_time",
+    "source",
+    "source_id",
+    "order_integration",
+    "payment_status",
+    "processing_status",
+    "process_after",
+    "invoice",
+    "external_value",
+    "old_hash",
+)
 
-
-def insert_body(id_: int, body: bytes) -> None:
-    """Store the canonical answer of a new order."""
-    records.insert(OrderBody, {"id": id_, "body": body})
-
-
-def update_body(id_: int, body: bytes) -> None:
-    """Replace the canonical answer of an order."""
-    records.update(OrderBody, id_, {"body": body})
-
-
-def lock(ids: Sequence[int]) -> None:
-    """Lock orders, in the order of their ids, until the transaction ends."""
-    records.fetch(
-        "lock orders",
-        lambda: records.locked(
-            records.select(Order, Order.id)
-            .where(records.any_of(Order.id, "ids"))
-            .order_by(Order.id)
-        ),
-        ids=records.array(ids),
-    )
+TABLE = Documents(Order, OrderBody, _own)
 
 
 def take(id_: int) -> bool:
@@ -190,24 +186,6 @@ def invoices(ids: Sequence[int]) -> list[int]:
         ids=records.array(ids),
     )
     return [row[0] for row in rows]
-
-
-def has_number(series: int, number: str) -> bool:
-    """Tell whether an order of a series has a number; the numbers of orders may repeat."""
-    condition = (Order.series == bind("series")) & (Order.number == bind("number"))
-    return bool(
-        records.fetch(
-            "has order number",
-            lambda: records.select(Order, Order.id).where(condition).limit(1),
-            series=series,
-            number=number,
-        )
-    )
-
-
-def owner_of(column: str, value: str) -> int | None:
-    """Return the id of the order that has an external id, external value or old hash, if any."""
-    return records.owner_of(Order, column, value)
 
 
 def owner_of_source(order_integration: int, source_id: str) -> int | None:
@@ -257,52 +235,3 @@ def _due(name: str, column: peewee.Field, moment: Any, limit: int) -> list[int]:
         limit=limit,
     )
     return [row[0] for row in rows]
-
-
-def columns(order: Mapping[str, Any], number_key: str) -> dict[str, Any]:
-    """Return what of an order is filtered, sorted, summed or joined, and when it is due."""
-    shipping = order["shipping_method"]
-    payment = order["payment_method"]
-    is_active = order["deleted_time"] is None and not order["is_cancelled"]
-    is_standing = is_active and order["standing"] and order["standing_active"]
-    may_be_past_due = is_active and not order["is_paid_for"] and not order["is_past_due"]
-    return {
-        **{name: order[name] for name in _COPIED},
-        "number_key": number_key,
-        "shipping_method": shipping and shipping["id"],
-        "payment_method": payment and payment["id"],
-        "next_standing": order["standing_date"] if is_standing else None,
-        "past_due_after": order["due_date"] if may_be_past_due else None,
-        "customer_name_key": fold(order["customer_name"]),
-        "customer_email_key": fold(order["customer_email"]),
-        "address_key": address_key(order),
-    }
-
-
-_COPIED = (
-    "version",
-    "creation_time",
-    "update_time",
-    "deleted_time",
-    "type",
-    "series",
-    "number",
-    "status",
-    "source",
-    "source_id",
-    "order_integration",
-    "customer",
-    "tax_area",
-    "currency",
-    "tax_amount",
-    "total",
-    "taxed_total",
-    "is_paid_for",
-    "payment_status",
-    "processing_status",
-    "process_after",
-    "invoice",
-    "external_id",
-    "external_value",
-    "old_hash",
-)

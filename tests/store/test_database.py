@@ -15,10 +15,10 @@ import psycopg
 import pytest
 
 import store
-import store.invoices
 from rpc.connections import HANDLER
 from store import databases, postgresql, records, sqlite
 from store.database import Database, NotUnique, Statement, TooLong, Unavailable
+from store.documents import Documents
 from store.models import Label, PaymentMethodShipping
 from tests.api import Api
 from tests.examples import invoice, item, open_shop
@@ -323,14 +323,14 @@ async def test_a_server_whose_database_breaks_answers_503_and_recovers(
     api: Api, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await open_shop(api)
-    insert_body = store.invoices.insert_body
+    insert_body = Documents.insert_body
     kill = killer(database_url)
 
-    def breaking(id_: int, body: bytes) -> None:
+    def breaking(table: Documents, id_: int, body: bytes) -> None:
         kill()
-        insert_body(id_, body)
+        insert_body(table, id_, body)
 
-    monkeypatch.setattr(store.invoices, "insert_body", breaking)
+    monkeypatch.setattr(Documents, "insert_body", breaking)
     status, headers, answer = await api.post(CREATE, invoice())
     monkeypatch.undo()
 
