@@ -67,9 +67,10 @@ class Kind:
         return self.name.capitalize()
 
 
-def current(kind: Kind, request: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the locked document that a request is about, with the names of its taxes."""
-    document = stored_document(kind, request["id"])
+def existing(
+    kind: Kind, document: dict[str, Any] | None, request: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the document that a request is about; refuse if it is gone or newer."""
     if document is None:
         refuse(kind.missing("/id", value=request["id"], id=request["id"]))
     resource.check_version(document, request)

@@ -198,8 +198,8 @@ def send(request: dict[str, Any], context: Context) -> dict[str, Any]:
 
 def locked(request: dict[str, Any]) -> tuple[dict[str, Any] | None, dict[str, Any]]:
     """Return the order, if any, of the invoice that a request is about, and that; both locked."""
-    order, _ = paying.documents_of(invoice=request["id"])
-    return order, drafting.current(INVOICE, request)
+    order, invoice = paying.documents_of(invoice=request["id"])
+    return order, drafting.existing(INVOICE, invoice, request)
 
 
 def change(
