@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := check
-.PHONY: check help format test run bench wheel
+.PHONY: check help format test run bench wheel explorer
 
 check: ## Check format, lint, types and tests, as CI does
 	$(PYTHON) run.py check
@@ -28,3 +28,8 @@ bench: ## Measure the server
 wheel: ## Build the wheel into dist/
 	$(PYTHON) run.py setup
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+SWAGGER_UI := LICENSE NOTICE package.json swagger-ui-bundle.js swagger-ui-bundle.js.LICENSE.txt swagger-ui.css
+explorer: ## Fetch the newest Swagger UI, which the explorer at /docs is made of
+	cd rpc/web/swagger-ui && tar xzmf $$(npm pack --silent swagger-ui-dist@5) --strip-components=1 $(SWAGGER_UI:%=package/%)
+	rm rpc/web/swagger-ui/*.tgz

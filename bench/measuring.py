@@ -12,7 +12,17 @@ from bench import servers
 from bench.load import Address, Round, drive
 from bench.rows import Row
 
-COLUMNS = ("request", "bytes", "requests/s", "p50 ms", "p99 ms", "bare/s", "share", "goal")
+COLUMNS = (
+    "request",
+    "bytes",
+    "requests/s",
+    "calls/s",
+    "p50 ms",
+    "p99 ms",
+    "bare/s",
+    "share",
+    "goal",
+)
 REQUESTS = 20_000
 WARM_UP = 1.0
 MAX_BUSY = 0.9
@@ -61,6 +71,7 @@ class Measured:
         yield self.row.name
         yield f"{self.ours.size:,}"
         yield f"{self.ours.rate:,.0f}" + (f", {self.wrong:,} WRONG" if self.wrong else "")
+        yield f"{self.ours.rate * self.row.calls:,.0f}"
         yield f"{self.ours.p50 * 1000:.1f}"
         yield f"{self.ours.p99 * 1000:.1f}"
         yield f"{self.bare.rate:,.0f}"

@@ -1,7 +1,7 @@
 """What is asked of the server: one row of the benchmark's table for each kind of request."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
@@ -11,6 +11,7 @@ import msgspec
 from bench import samples, shop
 from bench.load import Address, ask
 from bench.servers import KEY
+from schemas.batch import MAX_CALLS
 from schemas.invoices import STATUSES
 from schemas.orders import PROCESSING_STATUSES
 
@@ -33,15 +34,21 @@ class Row:
     resource: str = "invoices"
     share: float | None = None  # of what the bare handler does
     rate: int | None = None  # requests a second
+    calls: int = 1  # in a request: more than one is a batch
+
+    @property
+    def called(self) -> str:
+        """Return the name of the method of each call."""
+        return f"commerce.{self.resource}.{self.method}"
 
     @property
     def path(self) -> str:
         """Return the path that it is sent to."""
-        return f"/api/v6/commerce.{self.resource}.{self.method}"
+        return f"/api/v6/{self.called if self.calls == 1 else 'batch'}"
 
     def requests(self, chance: Random, size: int, count: int) -> list[bytes]:
-        """Make requests over so many documents, each as it goes over the wire."""
-        return [self._sent(self.request(chance, size)) for _ in range(count)]
+        """Make requests of so many calls over so many documents, each as it goes over the wire."""
+        return [self._sent(self.request(chance, size)) for _ in range(0, count, self.calls)]
 
     def wrong(self, address: Address, chance: Random, size: int) -> list[str]:
         """Ask for some answers, look into them and return those that are not right."""
@@ -192,18 +199,45 @@ def _create_order(chance: Random, size: int) -> Json:
     return {"order": shop.order(chance, customer, "Manual", shop.ITEMS)}
 
 
+def _together(row: Row, calls: int) -> Row:
+    """Make so many calls of a row in one request."""
+
+    def request(chance: Random, size: int) -> Json:
+        made = [row.request(chance, size) for _ in range(calls)]
+        return {"calls": [{"method": row.called, "request": each} for each in made]}
+
+    def are_right(request: Json, answer: Json, size: int) -> bool:
+        pairs = zip(request["calls"], answer["results"], strict=True)
+        return all(
+            told["status"] == "ok" and row.is_right(call["request"], told, size)
+            for call, told in pairs
+        )
+
+    return replace(
+        row,
+        name=f"batch of {calls}: {row.name}",
+        request=request,
+        is_right=are_right,
+        share=None,
+        calls=calls,
+    )
+
+
 def _is_descending(found: list[Json]) -> bool:
     times = [each["creationTime"] for each in found]
     return times == sorted(times, reverse=True)
 
 
+_FIND = Row("find 10, 4 fields", "find", _find(10, fields=FIELDS), _is_page, share=0.35)
+_COUNT = Row("count by customer, unpaid", "count", _count_unpaid, _is_number, share=0.5)
+
 ROWS = (
     Row("get", "get", _get, _is_got, share=0.55),
     Row("find 10", "find", _find(10), _is_page, share=0.35),
-    Row("find 10, 4 fields", "find", _find(10, fields=FIELDS), _is_page, share=0.35),
+    _FIND,
     Row("find 10 by status, latest first", "find", _find_latest, _is_latest),
     Row("find 100", "find", _find(100), _is_page),
-    Row("count by customer, unpaid", "count", _count_unpaid, _is_number, share=0.5),
+    _COUNT,
     Row("count of a day", "count", _count_day, _is_of_day, share=0.5),
     Row("create, 3 items", "create", _create, _is_new, rate=300),
     Row(
@@ -223,4 +257,7 @@ ROWS = (
     ),
     Row("orders: query customerEmail", "find", _query_email, _are_of_customer, "orders"),
     Row("orders: create, 3 items", "create", _create_order, _is_new, "orders", rate=300),
+    # What these do in a second, as against the same calls one by one.
+    _together(_FIND, MAX_CALLS),
+    _together(_COUNT, MAX_CALLS),
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from schemas import requests
 from schemas.problems import Problem
 from schemas.schema import Schema
 
@@ -89,12 +90,13 @@ def method(
     """Declare a function as the method `name`, with its schemas and what it may refuse.
 
     Raising a refusal undoes everything that the function did; returning keeps it. A method that
-    writes runs in one transaction.
+    writes runs in one transaction, and can be rehearsed: its request has `dryRun` too.
     """
+    asked = requests.rehearsable(request) if writes else request
 
     def declare(function: F) -> F:
         function.method = Method(  # type: ignore[attr-defined] # what the registry collects
-            name, request(), response(), (*problems, *request.may_refuse), writes, function, mails
+            name, asked(), response(), (*problems, *request.may_refuse), writes, function, mails
         )
         return function
 

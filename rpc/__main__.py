@@ -17,9 +17,11 @@ import click
 
 import rpc.demo.loading
 import rpc.reference
+import rpc.replaying
 from handlers import auditing
 from rpc import auth, log, mail, server, smtp, verifying
 from rpc.config import SETTINGS, BadConfig, Config, load
+from rpc.describing import script, typescript
 from rpc.dispatch import utc_now
 from store import entities, exports, migrate
 from store.database import Database, Unavailable
@@ -76,6 +78,7 @@ def demo(directory: Path, **given: Any) -> None:
         request = '{"order":["-issueDate"],"limit":3}'
         click.echo(f"Orderly serves its demo on {url}")
         click.echo(f"key: {key_}")
+        click.echo(f"explorer: {url}/docs")
         click.echo(f"e-mails: {mails}")
         click.echo("try:")
         click.echo(
@@ -201,14 +204,16 @@ def config(**given: Any) -> None:
 
 
 @main.command()
-@click.option("--write", is_flag=True, help="replace the committed page")
+@click.option("--write", is_flag=True, help="replace the committed page, and the clients' types")
 def reference(write: bool) -> None:  # noqa: FBT001 - click passes it by name
     """Print the API reference, made from the methods themselves."""
-    page = rpc.reference.render()
-    if write:
-        rpc.reference.PATH.write_text(page)
-    else:
-        click.echo(page)
+    if not write:
+        click.echo(rpc.reference.render())
+        return
+    rpc.replaying.write()
+    for made in (rpc.reference, script, typescript):
+        if made.PATH.parent.is_dir():  # an installed server has no clients beside it
+            made.PATH.write_text(made.render())
 
 
 @main.command("chain")

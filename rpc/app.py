@@ -9,31 +9,39 @@ import itertools
 import re
 import secrets
 import time
+from collections.abc import Awaitable, Sequence
 from http import HTTPStatus
 from typing import Any
 
 from aiohttp import HttpVersion11, hdrs, web
-from aiohttp.http import HttpProcessingError
 
-from handlers.exporting import PATH
-from rpc import codec, failures, log
+from handlers.exporting import PATH as FILES
+from rpc import batch, codec, failures, jsonrpc, log
 from rpc.auth import Keys, Principal, RateLimit
 from rpc.background import Background
+from rpc.bodies import Bodies
+from rpc.calls import BATCH, Call, Caller, Desk, Envelope, Outcome
 from rpc.config import Config
 from rpc.connections import HANDLER, MAX_BODY, SERVER, Answer
-from rpc.dispatch import Dispatcher
+from rpc.dispatch import Dispatcher, Replayed
 from rpc.failures import Failure
-from rpc.files import Files
+from rpc.files import VERBS, Files
 from rpc.mail import Postman
+from rpc.origins import Origins
+from rpc.pages import Pages
 from rpc.registry import methods
 from rpc.smtp import mailbox
 from rpc.workshop import Workshop
+from schemas.batch import bare_key
 from schemas.problems import Refusal
 from store.database import Database, Unavailable
 
-# A call is POST /api/v6/<method>.
-ROUTE = ("api", "v6", "<method>")
+# A call is POST /api/v6/<method>; without a method, it is JSON-RPC.
+ROUTE = ("api", "v6")
+JSONRPC = ""
 HEALTH = "/healthz"
+# How the log names what is no call, beside files.
+PAGES = "/"
 
 BACKGROUND = web.AppKey("background", Background)
 POSTMAN = web.AppKey("postman", Postman)
@@ -41,7 +49,6 @@ POSTMAN = web.AppKey("postman", Postman)
 _ENTITY = web.RequestKey("entity", int)
 _SANE_ID = re.compile(r"[\w.:-]{1,128}", re.ASCII)
 _KEY = re.compile(r"[\x21-\x7e]{1,512}")
-_JSON = re.compile(r"application/json(?:[ \t]*;[ \t]*charset=(\"?)utf-?8\1)?", re.IGNORECASE)
 
 
 class Server:
@@ -62,9 +69,12 @@ class Server:
         self._keys = Keys(database, config.bootstrap_key)
         self._rates = RateLimit(config.rate_limit)
         self._wrong_keys = RateLimit(config.wrong_key_limit)
+        self._desk = Desk(self.dispatcher, self._rates, config.max_body, config.max_answer)
         self._files = Files(self.dispatcher, self._wrong_keys)
+        self._pages = Pages()
+        self._origins = Origins(config.cors_origins.split())
         self._open = 0
-        self._reading: set[asyncio.Timeout] = set()
+        self._bodies = Bodies(config)
         # Ids of ours are told apart, not guessed: a prefix for this process, and a count.
         self._prefix = f"{secrets.token_hex(8)}-"
         self._serial = itertools.count(1)
@@ -76,49 +86,57 @@ class Server:
         started = time.perf_counter()
         request_id = self._request_id(request)
         _, *steps = request.rel_url.raw_path.split("/")
-        if len(steps) != len(ROUTE) or steps[0] != ROUTE[0]:
+        if not 2 <= len(steps) <= 3 or steps[0] != ROUTE[0]:  # noqa: PLR2004 - with a method or not
             return await self._elsewhere(request, request_id)
-        _, version, name = steps
-        principal = None
-        failure: Failure | None = None
-        outcome = "ok"
+        if self._origins.asks(request):
+            granted = _response(request_id, b"")
+            self._origins.grant(request, granted)
+            return granted
+        version, name = steps[1], steps[2] if steps[2:] else JSONRPC
+        principal, outcome = None, "ok"
+        answer: bytes | Failure
         self._open += 1
         try:
             principal = self._authenticate(request) or await self._look_up(request)
-            body = await self._answer(request, principal, version, name)
+            answer = await self._answer(request, request_id, principal, version, name)
         except Refusal as refusal:
-            outcome = refusal.faults[0].code
-            body = codec.encode(failures.answer(refusal.faults))
-        except Failure as error:
-            failure = error
+            outcome, answer = _refused(refusal)
+        except Failure as failure:
+            answer = failure
         except (Unavailable, TimeoutError):
-            failure = failures.unavailable()
+            answer = failures.unavailable()
         except Exception:  # noqa: BLE001 - the last resort: logged, and told as a plain 500
             self._log.exception("failed", request_id=request_id, method=_known(name))
-            failure = failures.internal(request_id)
+            answer = failures.internal(request_id)
         finally:
             self._open -= 1
         status = HTTPStatus.OK
+        if isinstance(answer, Failure):
+            outcome, status = answer.fault.code, answer.status
+        if self.config.access_log:
+            seconds = time.perf_counter() - started
+            key = principal.id if principal else None
+            entity = request.get(_ENTITY)
+            self._calls.add(request_id, _known(name), entity, key, outcome, status, seconds)
+        return self._told(request, request_id, answer)
+
+    def _told(
+        self, request: web.BaseRequest, request_id: str, answer: bytes | Failure
+    ) -> Answer | web.Response:
+        """Return the response that tells an answer or a failure."""
         response: Answer | web.Response
-        if failure is not None:
-            outcome, status = failure.fault.code, failure.status
-            response = _failed(request_id, failure)
-        elif request.version == HttpVersion11:
-            response = Answer(request_id, body)
+        if isinstance(answer, Failure):
+            response = _failed(request_id, answer)
+        elif request.version == HttpVersion11 and answer:
+            response = Answer(request_id, answer)
         else:
-            response = _response(request_id, body)
+            response = _response(request_id, answer)
+        if type(answer) is Replayed:
+            response.headers["Idempotent-Replayed"] = "true"
+        if self._origins:
+            self._origins.grant(request, response)
         if self.is_stopping:
             response.force_close()
-        if self.config.access_log:
-            self._calls.add(
-                request_id,
-                _known(name),
-                request.get(_ENTITY),
-                principal.id if principal else None,
-                outcome,
-                status,
-                time.perf_counter() - started,
-            )
         return response
 
     def _request_id(self, request: web.BaseRequest) -> str:
@@ -129,43 +147,47 @@ class Server:
         return f"{self._prefix}{next(self._serial):x}"
 
     async def _elsewhere(self, request: web.BaseRequest, request_id: str) -> web.Response:
-        """Answer what is no call: a file, a look whether requests are taken, or no path of ours."""
-        if request.path.startswith(PATH):
-            return await self._file(request, request_id)
-        if request.path != HEALTH or request.method not in (hdrs.METH_GET, hdrs.METH_HEAD):
-            return _failed(request_id, failures.no_path(request.path))
-        if self.is_stopping:
-            return _failed(request_id, failures.unavailable())
-        return _response(request_id, b'{"status":"ok"}')
-
-    async def _file(self, request: web.BaseRequest, request_id: str) -> web.Response:
-        """Answer with the file that a link names."""
+        """Answer what is no call: a look whether requests are taken, a file, a page, or nothing."""
+        if request.path == HEALTH and request.method in VERBS:
+            if self.is_stopping:
+                return _failed(request_id, failures.unavailable())
+            return _response(request_id, b'{"status":"ok"}')
         started = time.perf_counter()
-        failure: Failure | None = None
+        response: web.Response | Failure
         self._open += 1
         try:
             self._check_load()
-            response = await self._files.response(request, request_id)
+            response = await self._resource(request, request_id)
         except Refusal as refusal:
-            failure = failures.no_file(refusal.faults[0])
-        except Failure as error:
-            failure = error
+            response = failures.no_file(refusal.faults[0])
+        except Failure as failure:
+            response = failure
         except (Unavailable, TimeoutError):
-            failure = failures.unavailable()
+            response = failures.unavailable()
         except Exception:  # noqa: BLE001 - as for calls
             self._log.exception("failed", request_id=request_id, path=request.path)
-            failure = failures.internal(request_id)
+            response = failures.internal(request_id)
         finally:
             self._open -= 1
         outcome = "ok"
-        if failure is not None:
-            outcome, response = failure.fault.code, _failed(request_id, failure)
+        if isinstance(response, Failure):
+            outcome, response = response.fault.code, _failed(request_id, response)
         if self.is_stopping:
             response.force_close()
         if self.config.access_log:
+            path = FILES if request.path.startswith(FILES) else PAGES
             seconds = time.perf_counter() - started
-            self._calls.add(request_id, PATH, None, None, outcome, response.status, seconds)
+            self._calls.add(request_id, path, None, None, outcome, response.status, seconds)
         return response
+
+    async def _resource(self, request: web.BaseRequest, request_id: str) -> web.Response:
+        """Return the file or the page at a path."""
+        if request.path.startswith(FILES):
+            return await self._files.response(request, request_id)
+        page = await self._pages.response(request, request_id)
+        if page is None:
+            raise failures.no_path(request.path)
+        return page
 
     def _check_load(self) -> None:
         """Refuse a request while the server stops, or while too many others are open."""
@@ -193,20 +215,40 @@ class Server:
         return principal
 
     async def _answer(
-        self, request: web.BaseRequest, principal: Principal, version: str, name: str
+        self,
+        request: web.BaseRequest,
+        request_id: str,
+        principal: Principal,
+        version: str,
+        name: str,
     ) -> bytes:
         if request.method != hdrs.METH_POST:
             raise failures.not_post(request.method)
         if version != ROUTE[1]:
             raise failures.no_version(version)
-        method = self.dispatcher.method(name)
-        if method.writes and principal.is_read_only:
-            raise failures.forbidden(
-                "insufficient", f"This key may only read; {method.name} writes"
-            )
+        if name in (BATCH, JSONRPC):
+            return await self._envelope(request, request_id, principal, name)
+        method = self.dispatcher.allowed(name, principal)
         entity = request[_ENTITY] = await self._entity(request, principal)
-        data = await self._object(request)
-        return await self.dispatcher.call(method, data, principal, entity)
+        key = _idempotency_key(request) if method.writes else ""
+        data = _object(await self._bodies.read(request))
+        return await self.dispatcher.call(method, data, principal, entity, key)
+
+    async def _envelope(
+        self, request: web.BaseRequest, request_id: str, principal: Principal, name: str
+    ) -> bytes:
+        """Answer an envelope of calls."""
+        entity = request[_ENTITY] = await self._entity(request, principal)
+        caller = Caller(principal, entity, request_id)
+        key = _idempotency_key(request)
+        body = await self._bodies.read(request)
+        if name == BATCH:
+            return await batch.answer(self._desk, caller, _object(body), key)
+
+        def run(calls: Sequence[Call]) -> Awaitable[Sequence[Outcome]]:
+            return Envelope(self._desk, calls, caller).each()
+
+        return await jsonrpc.answer(body, run, key)
 
     async def _entity(self, request: web.BaseRequest, principal: Principal) -> int:
         """Return the entity that the call is for: named, or the only one that the key reaches."""
@@ -222,58 +264,10 @@ class Server:
         # Another tenant's entity and none at all are told alike.
         raise failures.forbidden("insufficient", "The key does not reach the entity in X-Entity-Id")
 
-    async def _object(self, request: web.BaseRequest) -> dict[str, Any]:
-        """Return the body's JSON object."""
-        headers = request.headers
-        content_type = headers.get(hdrs.CONTENT_TYPE)
-        # Compared first, because that is cheaper than the pattern, and nearly always true.
-        if content_type not in ("application/json", None) and not _JSON.fullmatch(content_type):
-            raise failures.not_json(
-                "Send the body as UTF-8 JSON, with the header Content-Type: application/json"
-            )
-        if hdrs.CONTENT_ENCODING in headers:
-            raise failures.not_json("Send the body without a Content-Encoding")
-        limit = self.config.max_body
-        if (request.content_length or 0) > limit:
-            raise failures.too_large(limit)
-        if request.content.is_eof():
-            body = request.content.read_nowait()
-        else:
-            body = await self._late_body(request)
-        if len(body) > limit:
-            raise failures.too_large(limit)
-        try:
-            data = codec.decode(body)
-        except codec.BadJson as error:
-            raise failures.bad_body(str(error)) from None
-        if type(data) is not dict:
-            raise failures.bad_body("The body is not a JSON object")
-        return data
-
-    async def _late_body(self, request: web.BaseRequest) -> bytes:
-        """Wait for a body, but not for long, and not at all once the server stops."""
-        try:
-            seconds = 0 if self.is_stopping else self.config.body_seconds
-            async with asyncio.timeout(seconds) as limit:
-                self._reading.add(limit)
-                await _go_on(request)
-                return await request.read()
-        except TimeoutError:
-            if self.is_stopping:
-                raise failures.unavailable() from None
-            raise failures.body_late(self.config.body_seconds) from None
-        except web.HTTPRequestEntityTooLarge:
-            raise failures.too_large(self.config.max_body) from None
-        except (ConnectionError, HttpProcessingError):
-            raise failures.body_broken() from None
-        finally:
-            self._reading.discard(limit)
-
     async def stop(self, _: web.Application) -> None:
         """Take no more requests. What runs is answered; a body that is not here never comes."""
         self.is_stopping = True
-        for limit in self._reading:
-            limit.reschedule(asyncio.get_running_loop().time())
+        self._bodies.stop()
 
 
 def make_app(config: Config, database: Database) -> web.Application:
@@ -313,18 +307,45 @@ def _key(request: web.BaseRequest) -> str:
     return key
 
 
+def _idempotency_key(request: web.BaseRequest) -> str:
+    """Return the idempotency key that a request was sent with, if any."""
+    given = request.headers.get("Idempotency-Key")
+    if given is None:
+        return ""
+    key = bare_key(given)
+    if key is None:
+        raise failures.bad_idempotency_key(given)
+    return key
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    """Return the body's JSON object."""
+    try:
+        data = codec.decode(body)
+    except codec.BadJson as error:
+        raise failures.bad_body(str(error)) from None
+    if type(data) is not dict:
+        raise failures.bad_body("The body is not a JSON object")
+    return data
+
+
+def _refused(refusal: Refusal) -> tuple[str, bytes]:
+    """Return the outcome of a refused call for the log, and its answer."""
+    return refusal.faults[0].code, codec.encode(failures.answer(refusal.faults))
+
+
 def _known(name: str) -> str | None:
     """Return a method's name for the log; one that does not exist may be anything."""
-    return name if name in methods() else None
+    if name == JSONRPC:
+        return "jsonrpc"
+    return name if name == BATCH or name in methods() else None
 
 
 def _response(request_id: str, body: bytes) -> web.Response:
-    headers = {
-        "Content-Type": "application/json",
-        "X-Request-Id": request_id,
-        "Cache-Control": "no-store",
-        "Server": SERVER,
-    }
+    headers = {"X-Request-Id": request_id, "Cache-Control": "no-store", "Server": SERVER}
+    if not body:
+        return web.Response(status=HTTPStatus.NO_CONTENT, headers=headers)
+    headers["Content-Type"] = "application/json"
     return web.Response(body=body, headers=headers)
 
 
@@ -335,11 +356,3 @@ def _failed(request_id: str, failure: Failure) -> web.Response:
     if "Connection" in failure.headers:
         response.force_close()
     return response
-
-
-async def _go_on(request: web.BaseRequest) -> None:
-    """Ask for the body, if the caller waits for that."""
-    expected = request.headers.get(hdrs.EXPECT, "").lower()
-    if expected == "100-continue" and request.version >= HttpVersion11:
-        await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        request.writer.output_size = 0  # the answer has not begun

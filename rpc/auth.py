@@ -108,6 +108,13 @@ class Keys:
         principal = Principal(id_, name or f"key {id_}", entity, is_read_only)
         return self._principals.put(key, principal)
 
+    def only_entity(self, principal: Principal) -> int | None:
+        """Return the entity that a key reaches, if it is only one, as it was a moment ago."""
+        if principal.entity is not None:
+            return principal.entity
+        cached = self._entities.get("all")
+        return cached[0] if cached is not None and len(cached) == 1 else None
+
     async def reachable(self, principal: Principal) -> list[int]:
         """Return the entities that a key reaches."""
         if principal.entity is not None:

@@ -20,7 +20,7 @@ from rpc import log
 from rpc.dispatch import utc_now, zone_of_entity
 from schemas.fields import time_zone
 from schemas.problems import Refusal
-from store import entities
+from store import entities, idempotency
 from store.database import Database, TooLong, Unavailable
 
 T = TypeVar("T")
@@ -74,9 +74,17 @@ class Background:
         for entity in await database.read(0, lambda: entities.ids(database)):
             for duty in DUTIES:
                 done += await self._do_all(duty, entity)
+            done["calls forgotten"] += await self._forget_old_calls(entity)
             # SQLite reads without giving way to anybody.
             await asyncio.sleep(0)
-        return done
+        return +done
+
+    async def _forget_old_calls(self, entity: int) -> int:
+        """Forget calls whose idempotency keys were kept long enough."""
+        now = self._clock()
+        if not await self._database.read(entity, lambda: idempotency.has_old(now)):
+            return 0
+        return await self._database.write(entity, lambda: idempotency.forget_old(now))
 
     async def _do_all(self, duty: Duty, entity: int) -> Counter[str]:
         """Do a duty for an entity until nothing is due, or there was enough for a round.

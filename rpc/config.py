@@ -25,6 +25,7 @@ _SMTP = re.compile(
     rf"smtp://{_USER}(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{{1,5}})?/?",
     re.ASCII,
 )
+_ORIGIN = re.compile(r"https?://[a-z0-9._-]{1,253}(?::\d{1,5})?", re.ASCII)
 _USER_OF_URL = re.compile(r"(?<=//).*(?=@)", re.DOTALL)
 
 
@@ -92,6 +93,12 @@ def _smtp(text: str) -> str:
 
 def _address(text: str) -> str:
     if not is_address(text):
+        raise ValueError
+    return text
+
+
+def _origins(text: str) -> str:
+    if not all(map(_ORIGIN.fullmatch, text.split())):
         raise ValueError
     return text
 
@@ -170,6 +177,14 @@ SETTINGS = (
     ),
     _whole("export_threads", 2, 1, 32, "documents that are printed at a time, each process"),
     _whole("link_seconds", 900, 1, 604_800, "time that a link to a file is valid"),
+    Setting(
+        "cors_origins",
+        "",
+        _origins,
+        "origins of web pages, separated by spaces, each a scheme, a host and maybe a port",
+        "https://admin.shop.example http://localhost:3000",
+        "origins whose pages may call, besides our own",
+    ),
     _whole("max_connections", 20_000, 1, 1_000_000, "open requests at a time, each process"),
     _whole("rate_limit", 0, 0, 10_000_000, "calls a minute and key, each process; 0: no limit"),
     _whole("wrong_key_limit", 100, 1, 1_000_000, "wrong keys a minute and address, each process"),

@@ -105,12 +105,13 @@ class Answer:
     connection that sends it.
     """
 
-    __slots__ = ("body", "keep_alive", "request_id")
+    __slots__ = ("body", "headers", "keep_alive", "request_id")
 
     def __init__(self, request_id: str, body: bytes) -> None:
         """Take what is told; the connection stays open if its peer wants that."""
         self.request_id = request_id
         self.body = body
+        self.headers: dict[str, str] = {}
         self.keep_alive = True
 
     def force_close(self) -> None:
@@ -123,11 +124,13 @@ class Answer:
         if transport is None or transport.is_closing():
             raise ConnectionResetError("The peer has gone")
         self.keep_alive = self.keep_alive and request.keep_alive
+        if not self.keep_alive:
+            self.headers["Connection"] = "close"
         head = _HEAD % (
             self.request_id,
             len(self.body),
             rfc822_formatted_time(),
-            "" if self.keep_alive else "Connection: close\r\n",
+            "".join(f"{name}: {value}\r\n" for name, value in self.headers.items()),
         )
         transport.write(head.encode() + self.body)
         if request.protocol.writing_paused:

@@ -1,26 +1,30 @@
 """One call from start to finish, without HTTP: request in, bytes out.
 
 A handler that returns has its effect kept, one that raises has it undone. The answer is spelled
-inside the transaction, so that an answer that can not be spelled leaves nothing behind.
+inside the transaction, so that an answer that can not be spelled leaves nothing behind. With an
+idempotency key it is stored there too, so that the effect and the memory of it are one.
 """
 
 import difflib
+import hashlib
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from handlers.method import Context, Method, Unfinished
+from handlers.method import Context, Method, Unfinished, finished
+from handlers.rehearsing import rehearse
 from rpc import codec, failures
 from rpc.auth import Cached, Principal
 from rpc.workshop import Workshop
 from schemas import problems
 from schemas.fields import time_zone
-from schemas.problems import Problem, Refusal
+from schemas.problems import Problem, Refusal, refuse
 from schemas.schema import Invalid
-from store import entities
+from store import entities, idempotency
 from store.database import Database
+from store.idempotency import Scope
 
 T = TypeVar("T")
 
@@ -72,24 +76,54 @@ class Dispatcher:
             raise failures.no_method(name, near[0] if near else None)
         return method
 
+    def allowed(self, name: str, principal: Principal) -> Method:
+        """Return a method by its name, if the key may call it."""
+        method = self.method(name)
+        if method.writes and principal.is_read_only:
+            text = f"This key may only read; {method.name} writes"
+            raise failures.forbidden("insufficient", text)
+        return method
+
     async def call(
-        self, method: Method, request: dict[str, Any], principal: Principal, entity: int
+        self,
+        method: Method,
+        request: dict[str, Any],
+        principal: Principal,
+        entity: int,
+        key: str = "",
     ) -> bytes:
-        """Run a call for an entity and return its answer; raise a `Refusal` or a `Failure`."""
+        """Run a call for an entity and return its answer; raise a `Refusal` or a `Failure`.
+
+        `key` is an idempotency key: a method that writes has its effect once for it.
+        """
         if method.writes:
             answer = await self.database.write(
-                entity, lambda: self._run(method, request, principal, zone_of_entity())
+                entity, lambda: self.run(method, request, principal, key)
             )
-            if method.mails:
-                self.mailed(entity)
+            self.tell(entity, [(method, request)])
             return answer
-        zone = self._zones.get(entity) or self._zones.put(
-            entity, await self.database.read(entity, zone_of_entity)
-        )
+        zone = await self.zone(entity)
         begun = await self.database.read(
-            entity, lambda: self._begin(method, request, principal, zone)
+            entity, lambda: self.begin(method, request, principal, zone)
         )
         return begun if type(begun) is bytes else await self.finish(entity, begun)
+
+    def tell(self, entity: int, called: Iterable[tuple[object, object]]) -> None:
+        """Have the e-mails delivered that methods have left with these requests, if any did."""
+        for method, request in called:
+            if isinstance(method, Method) and method.mails and not _is_dry(request):
+                self.mailed(entity)
+                return
+
+    def known_zone(self, entity: int) -> ZoneInfo | None:
+        """Return an entity's time zone if it was read a moment ago."""
+        return self._zones.get(entity)
+
+    async def zone(self, entity: int) -> ZoneInfo:
+        """Return an entity's time zone, as it was a moment ago."""
+        return self._zones.get(entity) or self._zones.put(
+            entity, await self.database.read(entity, zone_of_entity)
+        )
 
     async def finish(self, entity: int, begun: T | Unfinished[T]) -> T:
         """Do the long work that a read has left, beside all others, and end it by a write."""
@@ -98,41 +132,76 @@ class Dispatcher:
         made = await self.workshop.run(begun.work)
         return await self.database.write(entity, lambda: begun.end(made))
 
-    def _run(
-        self, method: Method, request: dict[str, Any], principal: Principal, zone: ZoneInfo
+    def run(
+        self, method: Method, request: dict[str, Any], principal: Principal, key: str = ""
     ) -> bytes:
-        """Run a method that writes, and return its answer's bytes."""
-        answer = self._begin(method, request, principal, zone)
-        assert type(answer) is bytes, "a method that writes is one transaction"
-        return answer
+        """Run a method that writes in the transaction of this thread, and return its answer."""
 
-    def _begin(
+        def run() -> bytes:
+            # What a write stores is printed for good: its zone is that of its own transaction.
+            answer = self.begin(method, request, principal, zone_of_entity())
+            assert type(answer) is bytes, "a method that writes is one transaction"
+            return answer
+
+        # Nothing is remembered of a dry run.
+        if not key or _is_dry(request):
+            return run()
+        scope = Scope(principal.id, method.name, key)
+        return once(scope, request, self.clock(), run)
+
+    def begin(
         self, method: Method, request: dict[str, Any], principal: Principal, zone: ZoneInfo
     ) -> bytes | Unfinished[bytes]:
-        """Read the request, run the method and spell its answer, in the entity's time zone.
-
-        A write reads the zone in its own transaction: what it stores is printed for good.
-        """
+        """Read the request, run the method and spell its answer, in the entity's time zone."""
         time_zone.set(zone)
         try:
             loaded = method.request.load(request)
         except Invalid as invalid:
             raise invalid.as_refusal() from None
         context = Context(self.clock(), zone, principal.name, self._mail_from, self._link_seconds)
+        if method.writes and loaded.pop("dry_run"):
+            told, documents = rehearse(lambda: finished(method.function(loaded, context)))
+            return self._spelled(method, told, documents=documents)
         answer = method.function(loaded, context)
         if isinstance(answer, Unfinished):
             return answer.then(lambda whole: self._spelled(method, whole, zone))
         return self._spelled(method, answer)
 
     def _spelled(
-        self, method: Method, answer: Mapping[str, Any], zone: ZoneInfo | None = None
+        self,
+        method: Method,
+        answer: Mapping[str, Any],
+        zone: ZoneInfo | None = None,
+        **more: Any,
     ) -> bytes:
         if zone is not None:  # it is another thread that ends what was begun
             time_zone.set(zone)
-        body = codec.encode({"status": "ok", **method.response.write(answer)})
+        body = codec.encode({"status": "ok", **method.response.write(answer), **more})
         if len(body) > self._max_answer:
             raise Refusal(ANSWER_TOO_LARGE("/limit", most=self._max_answer))
         return body
+
+
+class Replayed(bytes):
+    """The answer of an earlier call, told again."""
+
+
+def once(scope: Scope, request: Any, now: datetime, run: Callable[[], bytes]) -> bytes:
+    """Run what was not run before under an idempotency key; else tell its answer again."""
+    digest = hashlib.sha256(codec.encode_sorted(request)).hexdigest()
+    claimed = idempotency.claim(scope, digest, now)
+    if isinstance(claimed, int):
+        answer = run()
+        idempotency.keep(claimed, answer)
+        return answer
+    if claimed.digest != digest:
+        shown = problems.short(scope.key)
+        refuse(problems.IDEMPOTENCY_KEY_REUSED("/idempotencyKey", value=shown, key=shown))
+    return Replayed(claimed.answer)
+
+
+def _is_dry(request: object) -> bool:
+    return isinstance(request, dict) and request.get("dryRun") is True
 
 
 def zone_of_entity() -> ZoneInfo:

@@ -1,10 +1,11 @@
 """Refusals below the methods: those that have an HTTP status of their own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
 from schemas import problems
+from schemas.batch import malformed_key
 from schemas.problems import Fault, Problem
 
 RETRY_SECONDS = 1
@@ -37,6 +38,11 @@ def bad_body(description: str) -> Failure:
     """Refuse a body that is not a JSON object."""
     problem = Problem("BAD_BODY", "body", problems.MALFORMED, "{description}")
     return Failure(HTTPStatus.BAD_REQUEST, problem("", description=description))
+
+
+def bad_idempotency_key(given: str) -> Failure:
+    """Refuse a header that is no idempotency key."""
+    return Failure(HTTPStatus.BAD_REQUEST, malformed_key(_tellable(given), "/Idempotency-Key"))
 
 
 def entity_missing() -> Failure:
@@ -102,6 +108,17 @@ def not_get(verb: str) -> Failure:
     return Failure(
         HTTPStatus.METHOD_NOT_ALLOWED, problem("", verb=verb), headers={"Allow": "GET, HEAD"}
     )
+
+
+def bad_host(host: str) -> Failure:
+    """Refuse a host that can not be a part of our URL."""
+    problem = Problem(
+        "BAD_HOST",
+        "host",
+        problems.MALFORMED,
+        "The header Host is '{given}', not the name or address of a host, and perhaps a port",
+    )
+    return Failure(HTTPStatus.BAD_REQUEST, problem("", given=problems.short(_tellable(host))))
 
 
 def bad_link() -> Failure:
@@ -203,7 +220,12 @@ def internal(request_id: str) -> Failure:
     return Failure(HTTPStatus.INTERNAL_SERVER_ERROR, problem("", request_id=request_id))
 
 
-def answer(faults: list[Fault]) -> dict[str, Any]:
+def _tellable(header: str) -> str:
+    """Spell a header so that it can be answered, whatever bytes were sent."""
+    return header.encode(errors="backslashreplace").decode()
+
+
+def answer(faults: Sequence[Fault]) -> dict[str, Any]:
     """Spell faults as an answer: the first as `error`, all of them as `errors`."""
     first = faults[0]
     return {

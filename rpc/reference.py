@@ -1,7 +1,8 @@
 """Render the API reference from the registry: every method, object, limit and problem.
 
 Nothing in it is written twice: names, types and limits come from the schemas, descriptions from
-the handlers, sentences from the catalogue of problems. A test compares the committed page.
+the handlers, sentences from the catalogue of problems, calls and answers from `rpc.examples`. A
+test compares the committed page.
 """
 
 import inspect
@@ -12,58 +13,16 @@ from typing import Any
 import marshmallow
 
 from handlers.method import Method
+from rpc.examples import examples
+from rpc.introduction import block, introduction, table
 from rpc.registry import methods
 from rpc.sources import COMES_LATER, SOURCES, Row, Source
 from schemas import fields
 from schemas.free import Free
-from schemas.problems import Problem
-from schemas.queries import MAX_TERMS, MEANINGS, Query
+from schemas.queries import Query
 from schemas.schema import Schema
-from schemas.stored import MAX_SEARCHED
 
 PATH = Path(__file__).parent / "reference.md"
-
-INTRODUCTION = """\
-# API reference
-
-Call a method by `POST /api/v6/<method>` with a JSON object and the key in the header `X-Key`. The
-answer is `{{"status": "ok", …}}`, or `{{"status": "error", "error": {{…}}, "errors": […]}}`.
-
-Besides the problems listed with it, every method answers `UnknownField`, `Missing`, `Malformed` and
-`InvalidValue` for fields that are not as their type says. Every answer has `status` too.
-
-This page is made by `orderly reference`; do not edit it.
-
-# Queries
-
-`query` filters by any scalar field of the objects, also in nested objects (`billingAddress.city`)
-and in data of your own (`metadata.shop`); all of its terms hold, {most} at most:
-
-    {{"total": {{"gte": 1000}}, "metadata.shop": {{"in": ["a", "b"]}}, "dueDate": null}}
-
-| Operator | Finds |
-| --- | --- |
-{operators}
-
-# Search
-
-`search` finds the objects that have all of its words, each of them anywhere in a name, e-mail or
-other address, number, code, description, note or value of `metadata`, also of their items, and as a
-part of a longer word; case does not matter. What only repeats (`terms`, the seller, taxes) is not
-searched, and of a long text only the first {searched} characters. An index leads to words of three
-characters and more; shorter ones alone take longer, the more objects there are.
-
-# Pages
-
-`limit` and `first` cut a page by numbers. With `cursor`, `""` for the first page and then what the
-last answer gave, pages neither repeat nor skip what was there from the start, whatever is created
-or deleted meanwhile. The answer then has `pagination`; so it has with `includeTotalCount` alone.
-Order and filters must stay the same from page to page.
-""".format(
-    most=MAX_TERMS,
-    searched=MAX_SEARCHED,
-    operators="\n".join(f"| `{names}` | {meaning} |" for names, meaning in MEANINGS.items()),
-)
 
 OTHER_SYSTEMS = """\
 # From other systems
@@ -79,7 +38,7 @@ is marked "later" comes in a later release.
 def render() -> str:
     """Return the whole page."""
     shown: dict[type[Schema], str] = {}
-    parts = [INTRODUCTION]
+    parts = [*introduction()]
     for method in methods().values():
         parts.append(_method(method, shown))
         parts.extend(_objects(shown))
@@ -94,16 +53,10 @@ def _method(method: Method, shown: dict[type[Schema], str]) -> str:
     lines += _table("Request", method.request, shown)
     lines += _table("Answer", method.response, shown)
     if method.problems:
-        lines += ["| Field | Type | Code | Description |", "| --- | --- | --- | --- |"]
-        lines += sorted({_problem(problem) for problem in method.problems})
-        lines.append("")
+        lines.append(table(method.problems))
+    example = examples()[method.name]
+    lines += ["A call, and its answer:", "", block(example.request), block(example.answer)]
     return "\n".join(lines)
-
-
-def _problem(problem: Problem) -> str:
-    text = problem.template.replace("{", "<").replace("}", ">").replace("|", "\\|")
-    field = problem.field or "…"
-    return f"| `{field}` | {problem.type} | {problem.code} | {text} |"
 
 
 def _objects(shown: dict[type[Schema], str]) -> Iterator[str]:

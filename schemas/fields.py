@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Context, Decimal, Inexact
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, ClassVar
 
 import babel
@@ -30,6 +30,9 @@ MAX_METADATA_KEYS = 50
 MAX_METADATA_KEY = 40
 MAX_METADATA_VALUE = 250
 MAX_DECIMAL_EXPONENT = 20
+# The longest text of a moment, and how many are remembered as they were read.
+MAX_MOMENT = 35
+MAX_MOMENTS = 4096
 
 # The zone in which this request's local times are read and printed: the entity's.
 time_zone: ContextVar[tzinfo] = ContextVar("time_zone", default=UTC)
@@ -175,15 +178,15 @@ class Formatted(String):
     ) -> None:
         """Declare a text with the test that it must pass, when it is not empty."""
         super().__init__(least, most, **options)
-        self._test = test
-        self._right = right
+        self.test = test
+        self.right = right
         self._problem = problem
 
     def _check_text(self, value: str, at: str, faults: list[Fault]) -> Any:
-        if self._test(value):
+        if self.test(value):
             return value
         given = problems.short(value)
-        faults.append(self.fault(self._problem, at, value, given=given, right=self._right))
+        faults.append(self.fault(self._problem, at, value, given=given, right=self.right))
         return None
 
 
@@ -390,14 +393,14 @@ class Date(Field):
     def __init__(self, *, with_time: bool = False, **options: Any) -> None:
         """Declare a date."""
         super().__init__(**options)
-        self._with_time = with_time
+        self.with_time = with_time
 
     def _check(self, value: Any, at: str, faults: list[Fault]) -> Any:
         if type(value) is str:
             try:
                 if _DATE.fullmatch(value):
                     return date.fromisoformat(value)
-                if self._with_time and _DATETIME.fullmatch(value):
+                if self.with_time and _DATETIME.fullmatch(value):
                     return datetime.fromisoformat(_FRACTION.sub("", value).upper()).date()
             except ValueError:  # the 30th of February, or a quarter past 25
                 pass
@@ -414,23 +417,30 @@ class DateTime(Field):
     type_name = "a date and time like '2013-08-28 09:41:47' or '2013-08-28T09:41:47+02:00'"
 
     def _check(self, value: Any, at: str, faults: list[Fault]) -> Any:
-        if type(value) is str and _DATETIME.fullmatch(value):
-            try:
-                moment = datetime.fromisoformat(_FRACTION.sub("", value).upper())
-                if moment.tzinfo is None:
-                    moment = moment.replace(tzinfo=time_zone.get())
-                # Printing must work too: near year 1 and 9999 the zones run out of calendar.
-                moment = moment.astimezone(UTC)
-                moment.astimezone(time_zone.get())
-            except (ValueError, OverflowError):
-                pass
-            else:
-                return moment
-        return self.wrong_type(value, at, faults)
+        is_short = type(value) is str and len(value) <= MAX_MOMENT
+        moment = _moment(value, time_zone.get()) if is_short else None
+        return self.wrong_type(value, at, faults) if moment is None else moment
 
     def write(self, value: datetime) -> str:
         """Print the moment in the entity's zone."""
         return value.astimezone(time_zone.get()).strftime("%Y-%m-%d %H:%M:%S").rjust(19, "0")
+
+
+@lru_cache(MAX_MOMENTS)
+def _moment(text: str, zone: tzinfo) -> datetime | None:
+    """Read a moment; those of the days that are asked for come again and again."""
+    if not _DATETIME.fullmatch(text):
+        return None
+    try:
+        moment = datetime.fromisoformat(_FRACTION.sub("", text).upper())
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=zone)
+        # Printing must work too: near year 1 and 9999 the zones run out of calendar.
+        moment = moment.astimezone(UTC)
+        moment.astimezone(zone)
+    except (ValueError, OverflowError):
+        return None
+    return moment
 
 
 class List(Field):
@@ -454,7 +464,7 @@ class List(Field):
         self.inner = inner
         self.most = most
         self.least = least
-        self._unique = unique
+        self.unique = unique
         self._too_many = too_many
         self.or_single = or_single
 
@@ -479,13 +489,15 @@ class List(Field):
         read = self.inner.read
         found = len(faults)
         elements = [read(element, f"{here}/{i}", faults) for i, element in enumerate(value)]
-        if self._unique and len(faults) == found and len(set(elements)) != len(elements):
+        if self.unique and len(faults) == found and len(set(elements)) != len(elements):
             twice = next(e for i, e in enumerate(elements) if e in elements[:i])
-            faults.append(self.fault(self._unique, at, given=twice))
+            faults.append(self.fault(self.unique, at, given=twice))
         return elements
 
-    def write(self, value: Collection[Any]) -> list[Any]:
-        """Print the elements."""
+    def write(self, value: Collection[Any] | Raw) -> list[Any] | Raw:
+        """Print the elements; stored answers are printed already."""
+        if type(value) is Raw:
+            return value
         write = self.inner.write
         return [write(element) for element in value]
 

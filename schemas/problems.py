@@ -447,6 +447,52 @@ ENTITY_DENIED = Problem(
     "This key has no access to entity '{given}'",
 )
 
+# Envelopes: idempotency keys, batches and what their calls take from each other.
+IDEMPOTENCY_KEY_MALFORMED = Problem(
+    "IDEMPOTENCY_KEY_MALFORMED",
+    "idempotencyKey",
+    MALFORMED,
+    "Idempotency key '{given}' is not syntactically correct: it must have 1 to {most} printable "
+    "ASCII characters",
+)
+IDEMPOTENCY_KEY_REUSED = Problem(
+    "IDEMPOTENCY_KEY_REUSED",
+    "idempotencyKey",
+    CONFLICT,
+    "Idempotency key '{key}' was used with another request: use a new key for a new request",
+)
+REFERENCE_MALFORMED = Problem(
+    "REFERENCE_MALFORMED",
+    "$ref",
+    MALFORMED,
+    "'{given}' is not a reference: it must be like '0.id', the position of an earlier call and "
+    "where the value stands in its answer",
+)
+REFERENCE_FAILED = Problem(
+    "REFERENCE_FAILED", "$ref", INVALID_VALUE, "'{given}' refers to call {call}, which failed"
+)
+REFERENCE_NOT_FOUND = Problem(
+    "REFERENCE_NOT_FOUND", "$ref", INVALID_VALUE, "There is no '{given}' in the answers so far"
+)
+REFERENCE_TOO_LARGE = Problem(
+    "REFERENCE_TOO_LARGE",
+    "$ref",
+    INVALID_VALUE,
+    "What the references up to '{given}' stand for is larger than {most} bytes",
+)
+REFERENCE_TOO_DEEP = Problem(
+    "REFERENCE_TOO_DEEP",
+    "$ref",
+    INVALID_VALUE,
+    "With what '{given}' stands for, the request is nested more than {most} levels deep",
+)
+NOT_ATOMIC = Problem(
+    "NOT_ATOMIC",
+    "method",
+    INVALID_COMBINATION,
+    "'{method}' can not be part of an atomic batch: call it after the batch",
+)
+
 # Filters that every `find` and `count` takes.
 QUERY_FIELD = Problem(
     "QUERY_FIELD",

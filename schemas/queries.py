@@ -107,6 +107,7 @@ class Query(Field):
     def __init__(self, shown: Schema, **options: Any) -> None:
         """Find out what can be queried."""
         super().__init__(**options)
+        self.shown = shown
         self.leaves = dict(_leaves(shown))
         self._open = [(path[:-1], leaf) for path, leaf in self.leaves.items() if leaf.is_open]
 
@@ -152,7 +153,7 @@ class Query(Field):
             problem = problems.QUERY_OPERATOR
             faults.append(problem(at, value=given, allowed=list(allowed), **facts))
             return
-        field = _operand_field(leaf, operator)
+        field = operand_field(leaf, operator)
         found = len(faults)
         read = field.read(operand, at, faults)
         if len(faults) == found:
@@ -191,7 +192,7 @@ def _leaves(
             yield f"{path}{name}", Leaf(field, way, is_null)
 
 
-def _operand_field(leaf: Leaf, operator: str) -> Field:
+def operand_field(leaf: Leaf, operator: str) -> Field:
     """Return the field that reads an operand."""
     one = _one(leaf.field, operator, null=leaf.null and operator in ("equals", "not"))
     match operator:

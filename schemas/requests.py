@@ -45,12 +45,21 @@ class Names(List):
         self._known = frozenset(self.allowed)
 
     def _check(self, value: Any, at: str, faults: list[Fault]) -> Any:
+        if self._is_right(value):
+            return value
         names = super()._check(value, at, faults)
         for i, name in enumerate(names or ()):
             if name is not None and name not in self._known:
                 here = f"{at}{self.pointer}/{i}"
                 faults.append(not_allowed(self.inner, name, here, self.allowed))
         return names
+
+    def _is_right(self, value: Any) -> bool:
+        """Tell at once, as for most, whether these are allowed names, none of them twice."""
+        try:
+            return type(value) is list and len(self._known.intersection(value)) == len(value)
+        except TypeError:  # an element that can not be a name
+            return False
 
 
 class Order(Names):
@@ -165,6 +174,14 @@ def updating(name: str, changes: Schema) -> type[Schema]:
         version=Integer(1),
         **{name: Nested(changes, required=True)},
     )
+
+
+def rehearsable(request: type[Schema]) -> type[Schema]:
+    """Give the request of a method that writes the field that asks for a dry run."""
+    members = {"__doc__": request.__doc__, "__module__": request.__module__}
+    made = type(request.__name__, (request,), {**members, "dry_run": Boolean(default=False)})
+    assert issubclass(made, Schema)
+    return made
 
 
 def schema(name: str, **declared: Field) -> type[Schema]:

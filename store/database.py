@@ -8,7 +8,7 @@ values. How work is run, and how nothing is lost by it, is told in `store.sqlite
 import sqlite3
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple, NoReturn, TypeVar, cast
@@ -72,10 +72,11 @@ class Statement:
 
 
 class Session(NamedTuple):
-    """Whose rows the work on this thread may see, and whether it may write."""
+    """Whose rows the work on this thread may see; which stored answers it writes, if asked for."""
 
     database: "Database"
     entity: int
+    noted: dict[Any, None] | None = None
 
 
 _local = threading.local()
@@ -102,6 +103,17 @@ class in_session:  # noqa: N801 - used as the function that it would be, were it
 
     def __exit__(self, *_: object) -> None:
         _local.session = self._before
+
+
+@contextmanager
+def noting() -> Iterator[None]:
+    """Note which stored answers the block writes."""
+    before = session()
+    _local.session = before._replace(noted={})
+    try:
+        yield
+    finally:
+        _local.session = before
 
 
 class Database(ABC):
@@ -162,6 +174,15 @@ class Database(ABC):
         with in_session(self, entity), self.peewee.atomic():
             yield
 
+    @contextmanager
+    def savepoint(self) -> Iterator[Any]:
+        """Let the block be undone by itself: if it raises, or rolls back what this yields."""
+        try:
+            with self.peewee.savepoint() as savepoint:
+                yield savepoint
+        except peewee.PeeweeException as error:  # its end, once the connection is lost
+            self._translate(error)
+
     @abstractmethod
     async def start(self) -> None:
         """Open what requests need."""
@@ -173,6 +194,17 @@ class Database(ABC):
     @abstractmethod
     async def read(self, entity: int, work: Work[T]) -> T:
         """Run work that only reads."""
+
+    # Whether `read_at_once` runs short reads, which then have nothing to wait for.
+    can_read_at_once = False
+
+    @abstractmethod
+    def read_at_once(self, entity: int, work: Work[T]) -> T:
+        """Run a short read on the event loop; `TooLong` if it is none."""
+
+    @abstractmethod
+    async def read_together(self, entity: int, work: Work[Iterable[T]]) -> list[T]:
+        """Run work that reads bit by bit on one snapshot, so that what it yields agrees."""
 
     @abstractmethod
     async def write(self, entity: int, work: Work[T]) -> T:

@@ -772,6 +772,27 @@ class LinkSecret(Owned):
         indexes = ((("entity",), True),)
 
 
+class Idempotency(Owned):
+    """A call that had an idempotency key, and its answer; `account` is the access key's id."""
+
+    account = peewee.IntegerField()
+    method = Text()
+    key = Text()
+    # What the request said, to tell another one that has the same key.
+    digest = Text()
+    answer = peewee.BlobField()
+    creation_time = Moment()
+
+    class Meta:
+        """A key stands for one call of a method; the bootstrap key is account 0."""
+
+        table_name = "idempotency"
+        indexes = (
+            (("entity", "account", "method", "key"), True),
+            (("entity", "creation_time"), False),
+        )
+
+
 class Label(Owned):
     """A label, 1…64, on a resource of a type."""
 
@@ -830,6 +851,7 @@ TABLES: tuple[type[peewee.Model], ...] = (
     Mail,
     Export,
     LinkSecret,
+    Idempotency,
     Label,
     Search,
 )

@@ -7,7 +7,7 @@ transaction that loses a race is repeated a bounded number of times here, in one
 import asyncio
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import Any, NoReturn, cast
@@ -92,9 +92,22 @@ class Postgres(Database):
         there = {row[0] for row in rows}
         return next((name for name in _COLLATIONS if name in there), "default")
 
+    def read_at_once(self, entity: int, work: Work[T]) -> T:  # noqa: ARG002 - nothing is run
+        """Refuse: there is a wire to wait for."""
+        raise TooLong
+
     async def read(self, entity: int, work: Work[T]) -> T:
         """Run a read in a thread."""
         return await self._submit(self._read, entity, work)
+
+    async def read_together(self, entity: int, work: Work[Iterable[T]]) -> list[T]:
+        """Run reads in a thread, in a transaction that sees one moment."""
+
+        def on_snapshot() -> list[T]:
+            self.peewee.execute_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            return list(work())
+
+        return await self._submit(self._write, entity, on_snapshot)
 
     async def write(self, entity: int, work: Work[T]) -> T:
         """Run a transaction in a thread."""

@@ -51,14 +51,27 @@ def run(shape: Hashable, build: Callable[[], Any], **values: Any) -> int:
 
 def insert(model: type[Owned], values: Mapping[str, Any]) -> int:
     """Insert a row of the entity and return its id."""
+    id_ = _insert(("insert", model, tuple(values)), lambda: _insertion(model, values), values)
+    assert id_ is not None, "a row that can not be inserted is an error"
+    _note(model, values, id_)
+    return id_
+
+
+def insert_if_new(model: type[Owned], values: Mapping[str, Any]) -> int | None:
+    """Insert a row of the entity and return its id; None if a unique index has it already.
+
+    If another transaction is about to insert it, this waits for its end.
+    """
+    shape = ("insert if new", model, tuple(values))
+    return _insert(shape, lambda: _insertion(model, values).on_conflict_ignore(), values)
+
+
+def _insert(shape: Hashable, build: Callable[[], Any], values: Mapping[str, Any]) -> int | None:
     current = session()
     database = current.database
-    statement = database.compiled(
-        ("insert", model, tuple(values)),
-        lambda: _insertion(model, values).returning(model.id),
-    )
+    statement = database.compiled(shape, lambda: build().returning(peewee.SQL("id")))
     row = database.execute(statement, {**values, "entity": current.entity}).fetchone()
-    return int(row[0])
+    return None if row is None else int(row[0])
 
 
 def insert_many(model: type[Owned], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -77,6 +90,7 @@ def insert_many(model: type[Owned], rows: Sequence[Mapping[str, Any]]) -> None:
 
 def update(model: type[Owned], id_: int, values: Mapping[str, Any]) -> int:
     """Update a row of the entity and return 1, or 0 if it has no such row."""
+    _note(model, values, id_)
     return run(
         ("update", model, tuple(values)),
         lambda: _update(model, values),
@@ -92,6 +106,8 @@ def update_many(model: type[Owned], rows: Sequence[Mapping[str, Any]]) -> None:
     current = session()
     database = current.database
     names = [name for name in rows[0] if name != "id"]
+    for row in rows:
+        _note(model, row, row["id"])
     statement = database.compiled(("update", model, tuple(names)), lambda: _update(model, names))
     entity = current.entity
     database.execute_many(statement, [{**row, "entity": entity} for row in rows])
@@ -164,6 +180,13 @@ def taken(query: Any) -> Any:
     if session().database.dialect == "sqlite":
         return query
     return query.for_update("FOR UPDATE SKIP LOCKED")
+
+
+def _note(model: type[Owned], values: Mapping[str, Any], id_: int) -> None:
+    """Note that a stored answer is written, if somebody wants to know which."""
+    noted = session().noted
+    if noted is not None and "body" in values:
+        noted[model, id_] = None
 
 
 def _insertion(model: type[Owned], values: Mapping[str, Any]) -> Any:

@@ -13,9 +13,10 @@ import queue
 import sqlite3
 import threading
 import time
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn, Self, TypeVar, cast
 
 import peewee
 
@@ -32,6 +33,8 @@ from store.database import (
     Work,
     in_session,
 )
+
+U = TypeVar("U")
 
 LOOP_SECONDS = 0.02
 PROGRESS_STEPS = 2000
@@ -66,7 +69,12 @@ class _Within:
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> Self:
+        self.renew()
+        return self
+
+    def renew(self) -> None:
+        """Begin to count anew."""
         _Sqlite.deadlines.value = time.monotonic() + self._seconds
 
     def __exit__(self, *_: object) -> None:
@@ -86,6 +94,7 @@ class Sqlite(Database):
     """One file, one server process, one writer."""
 
     dialect = "sqlite"
+    can_read_at_once = True
 
     def __init__(self, path: str, *, work_seconds: int = WORK_SECONDS) -> None:
         pragmas = {
@@ -124,18 +133,36 @@ class Sqlite(Database):
             self._readers.shutdown(wait=True)
         self.close()
 
-    async def read(self, entity: int, work: Work[T]) -> T:
-        """Run a read on the event loop, or in a thread if it turns out to be long."""
+    def read_at_once(self, entity: int, work: Work[T]) -> T:
+        """Run a read on the event loop."""
         if not self._has_snapshot:
             self._open_snapshot()
+        with in_session(self, entity), _Within(LOOP_SECONDS):
+            return work()
+
+    async def read(self, entity: int, work: Work[T]) -> T:
+        """Run a read on the event loop, or in a thread if it turns out to be long."""
+        try:
+            return self.read_at_once(entity, work)
+        except TooLong:
+            return await self._in_reader(self._read_long, entity, work)
+
+    async def read_together(self, entity: int, work: Work[Iterable[T]]) -> list[T]:
+        """Run reads as one, on the event loop as long as that holds up nobody."""
+        if not self._has_snapshot:
+            self._open_snapshot()
+        results = []
+        limit = time.monotonic() + LOOP_SECONDS
         try:
             with in_session(self, entity), _Within(LOOP_SECONDS):
-                return work()
+                for result in work():
+                    # Many short statements may take as long as a long one.
+                    if time.monotonic() > limit:
+                        raise TooLong  # noqa: TRY301 - as such a statement does
+                    results.append(result)
+            return results
         except TooLong:
-            assert self._readers is not None, "the database was started"
-            loop = asyncio.get_running_loop()
-            async with asyncio.timeout(self.work_seconds):
-                return await loop.run_in_executor(self._readers, self._read_long, entity, work)
+            return await self._in_reader(self._read_long_together, entity, work)
 
     def _open_snapshot(self) -> None:
         """Let all reads of this turn of the event loop share one transaction.
@@ -153,9 +180,28 @@ class Sqlite(Database):
         self._has_snapshot = False
         self.peewee.connection().execute("COMMIT")
 
+    async def _in_reader(self, run: Callable[[int, U], T], entity: int, work: U) -> T:
+        assert self._readers is not None, "the database was started"
+        loop = asyncio.get_running_loop()
+        async with asyncio.timeout(self.work_seconds):
+            return await loop.run_in_executor(self._readers, run, entity, work)
+
     def _read_long(self, entity: int, work: Work[T]) -> T:
         with in_session(self, entity), _Within(STATEMENT_SECONDS):
             return work()
+
+    def _read_long_together(self, entity: int, work: Work[Iterable[T]]) -> list[T]:
+        connection = self.peewee.connection()
+        connection.execute("BEGIN")
+        try:
+            with in_session(self, entity), _Within(STATEMENT_SECONDS) as limit:
+                results = []
+                for result in work():
+                    results.append(result)
+                    limit.renew()
+                return results
+        finally:
+            connection.execute("COMMIT")
 
     async def write(self, entity: int, work: Work[T]) -> T:
         """Hand the work to the writer and wait until it is on the disk."""

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from aiohttp.test_utils import TestClient, TestServer
+from jsonschema_rs import Draft202012Validator
 
 from rpc import codec
 from rpc.connections import Runner
+from rpc.describing import shapes
 from rpc.registry import methods
 
 KEY = "test-key-with-full-access-0123456789"
@@ -53,6 +56,7 @@ class Api:
         """Call a method that must succeed and return its answer."""
         status, _, answer = await self.post(method, request or {}, **headers)
         assert (status, answer["status"]) == (200, "ok"), answer
+        answer_shape(method).validate(answer)
         faults: list[Any] = []
         answer.pop("status")
         shape = methods()[method].response
@@ -67,6 +71,7 @@ class Api:
         """Call a method that must refuse and return the faults."""
         status, _, answer = await self.post(method, request or {})
         assert (status, answer["status"]) == (200, "error"), answer
+        refusal_shape().validate(answer)
         first = answer["errors"][0]
         assert answer["error"] == {key: first[key] for key in ("field", "type", "description")}
         return list(answer["errors"])
@@ -76,3 +81,19 @@ class Api:
         faults = await self.refused(method, request)
         assert len(faults) == 1, faults
         return faults[0]["field"], faults[0]["type"], faults[0]["description"]
+
+
+@cache
+def answer_shape(method: str) -> Draft202012Validator:
+    """Return what tells whether an answer is as the documents say."""
+    return _whole(shapes.answer_schema(methods()[method]))
+
+
+@cache
+def refusal_shape() -> Draft202012Validator:
+    """Return what tells whether a refusal is as the documents say."""
+    return _whole(shapes.error_schema())
+
+
+def _whole(shape: shapes.Shape) -> Draft202012Validator:
+    return Draft202012Validator({**shape, "components": {"schemas": shapes.components()}})

@@ -3,8 +3,9 @@
 import asyncio
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,65 @@ def add_entity(database: Database) -> int:
         with database.transaction(entity):
             setup.entity(Context(now=now, zone=UTC))
     return entity
+
+
+# Every way to call a method; each returns the status of HTTP and the answer as if it came alone.
+
+Body = dict[str, Any]
+Way = Callable[[Api, str, Body], Awaitable[tuple[int, Body]]]
+
+
+async def alone(api: Api, name: str, request: Body) -> tuple[int, Body]:
+    status, _, answer = await api.post(name, request)
+    return status, answer
+
+
+async def by_jsonrpc(api: Api, name: str, request: Body) -> tuple[int, Body]:
+    call = {"jsonrpc": "2.0", "method": name, "params": request, "id": 1}
+    status, _, answer = await api.post("", call)
+    return status, _told(answer)
+
+
+async def by_jsonrpc_batch(api: Api, name: str, request: Body) -> tuple[int, Body]:
+    call = {"jsonrpc": "2.0", "method": name, "params": request, "id": 1}
+    # A call before it that is allowed opens nothing.
+    status, _, answer = await api.post("", [{**call, "method": COUNT, "params": {}}, call])
+    return status, _told(answer[1]) if isinstance(answer, list) else answer
+
+
+async def by_batch(api: Api, name: str, request: Body) -> tuple[int, Body]:
+    calls = [{"method": COUNT}, {"method": name, "request": request}]
+    status, _, answer = await api.post("batch", {"calls": calls})
+    return status, answer["results"][1] if "results" in answer else answer
+
+
+async def by_atomic_batch(api: Api, name: str, request: Body) -> tuple[int, Body]:
+    calls = [{"method": COUNT}, {"method": name, "request": request}]
+    status, _, answer = await api.post("batch", {"calls": calls, "atomic": True})
+    if "results" in answer:
+        return status, answer["results"][1]
+    if status == HTTPStatus.OK:
+        assert answer.pop("call") == 1
+        for fault in answer["errors"]:
+            fault["path"] = fault["path"].removeprefix("/calls/1").removeprefix("/request")
+    return status, answer
+
+
+def _told(answer: Body) -> Body:
+    """Return the answer of a call by JSON-RPC as it is without."""
+    if "error" in answer and "jsonrpc" in answer:
+        return {"status": "error", **answer["error"]["data"]}
+    return dict(answer.get("result", answer))
+
+
+WAYS: Mapping[str, Way] = {
+    "alone": alone,
+    "JSON-RPC": by_jsonrpc,
+    "JSON-RPC batch": by_jsonrpc_batch,
+    "batch": by_batch,
+    "atomic batch": by_atomic_batch,
+}
+every_way = pytest.mark.parametrize("way", WAYS.values(), ids=WAYS.keys())
 
 
 # Keys.
@@ -105,18 +165,35 @@ async def test_a_revoked_key_is_dead_within_a_second(start: Start, database: Dat
     assert (before, statuses[-1]) == (200, 403)
 
 
-async def test_a_key_may_only_read(start: Start, database: Database) -> None:
+@every_way
+async def test_no_method_is_reached_with_a_wrong_key(start: Start, way: Way) -> None:
+    client = await start(wrong_key_limit=1_000_000)
+    keys = ("", "not-a-key", KEY[:-1], auth.new_key())
+    refused = {
+        (name, key): await way(Api(client, key), name, {}) for name in methods() for key in keys
+    }
+
+    assert {
+        (status, told["error"]["type"], key == "", told["errors"][0]["code"] == "MISSING_KEY")
+        for (_, key), (status, told) in refused.items()
+    } == {(403, "AccessDenied", True, True), (403, "AccessDenied", False, False)}
+
+
+@every_way
+async def test_a_key_may_only_read(start: Start, database: Database, way: Way) -> None:
     client = await start()
+    owner = Api(client)
     api = Api(client, make_key(database, name="report", read_only=True))
+    await examples.open_shop(owner)
+    before = await world(owner)
     refused = {}
     for name in methods():
-        status, _, answer = await api.post(name, {})
-        refused[name] = (status, answer.get("errors", [{}])[0].get("code")) == (
-            403,
-            "INSUFFICIENT_KEY",
-        )
+        status, answer = await way(api, name, {})
+        assert status == (403 if way is alone and methods()[name].writes else 200)
+        refused[name] = answer.get("errors", [{}])[0].get("code") == "INSUFFICIENT_KEY"
 
     assert refused == {name: method.writes for name, method in methods().items()}
+    assert await world(owner) == before
 
 
 async def test_a_key_that_may_not_write_is_told_so(start: Start, database: Database) -> None:
@@ -299,7 +376,6 @@ async def test_an_entity_is_chosen_by_the_header_alone(
 
 # The tax area of the one who tries: it is made first.
 OWN_AREA = 1
-Body = dict[str, Any]
 NAMING: Mapping[str, tuple[tuple[str, Callable[[int], Body]], ...]] = {
     "commerce.customers.create": (),
     "commerce.invoices.create": (
@@ -408,8 +484,9 @@ def test_every_method_is_in_the_matrix() -> None:
     assert by_nature | NAMING.keys() == methods().keys()
 
 
+@every_way
 async def test_an_entity_sees_and_changes_nothing_of_another(
-    start: Start, database: Database
+    start: Start, database: Database, way: Way
 ) -> None:
     # It is not sent: there are no rounds.
     client = await start(smtp_url="file:unused", mail_from="invoices@shop.example")
@@ -426,7 +503,7 @@ async def test_an_entity_sees_and_changes_nothing_of_another(
     ids["line-items"] = [item["id"] for each in documents for item in each["items"]]
 
     assert not [kind for kind, found in ids.items() if not found], "add some of it to MORE"
-    assert await leaks(other, ids) == {}
+    assert await leaks(other, ids, way) == {}
     assert await world(owner) == before
 
 
@@ -440,7 +517,7 @@ async def world(api: Api) -> dict[str, list[Any]]:
     return found
 
 
-async def leaks(api: Api, ids: Mapping[str, list[int]]) -> dict[str, Any]:
+async def leaks(api: Api, ids: Mapping[str, list[int]], way: Way) -> dict[str, Any]:
     """Return what methods told of these ids, as against an id that does not exist."""
     told: dict[str, Any] = {}
     for name in methods():
@@ -449,13 +526,13 @@ async def leaks(api: Api, ids: Mapping[str, list[int]]) -> dict[str, Any]:
         if name not in NAMING and verb not in LISTS:
             requests.append((kind, naming(name)))
         for what, body in requests:
-            nothing = await answer(api, name, body, UNKNOWN)
+            nothing = await answer(api, name, body, UNKNOWN, way)
             for id_ in ids[what]:
-                something = await answer(api, name, body, id_)
+                something = await answer(api, name, body, id_, way)
                 if something != nothing:
                     told[f"{name} {body(id_)}"] = (something, nothing)
         if name not in NAMING and verb in LISTS:
-            _, _, found = await api.post(name, {})
+            _, found = await way(api, name, {})
             own = await world(api)
             seen = {each["id"] for each in own[kind]} & {*ids[kind]}
             if seen or found.get("count", len(own[kind])) != len(own[kind]):
@@ -480,9 +557,9 @@ def naming(name: str) -> Callable[[int], Body]:
     return lambda id_: {"ids": [id_], **rest}
 
 
-async def answer(api: Api, name: str, body: Callable[[int], Body], id_: int) -> str:
+async def answer(api: Api, name: str, body: Callable[[int], Body], id_: int, way: Way) -> str:
     """Call a method and return its answer without the id."""
-    status, _, told = await api.post(name, body(id_))
+    status, told = await way(api, name, body(id_))
     assert status == 200, (name, told)
     faults = told.get("errors", ())
     shapeless = [f for f in faults if f["type"] in ("UnknownField", "Missing", "Malformed")]

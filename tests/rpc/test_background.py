@@ -168,7 +168,7 @@ async def test_an_order_that_can_not_be_read_keeps_none_of_the_others(
     await fill(Api(client))
     application = client.app
     assert application is not None
-    database.peewee.execute_sql("UPDATE order_body SET body = 'x' WHERE id IN (1, 2)")
+    database.peewee.execute_sql("UPDATE order_body SET body = '{}' WHERE id IN (1, 2)")
     database.close()
     with capture_logs() as logs:
         done = await application[BACKGROUND].round()

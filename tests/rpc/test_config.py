@@ -127,6 +127,36 @@ def test_whom_e_mails_come_from_is_an_address() -> None:
         assert "but must be an email address" in told
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        "*",
+        "null",
+        "admin.shop.example",
+        "https://",
+        "https://*.shop.example",
+        "https://admin.shop.example/",
+        "https://admin.shop.example/path",
+        "https://user@admin.shop.example",
+        "https://ADMIN.shop.example",
+        "https://admin.shop.example:x",
+        "https://admin.shop.example,http://localhost",
+        "ftp://admin.shop.example",
+        "file://",
+        "https://admin.shop.example https://",
+        "https://münchen.example",
+    ],
+)
+def test_what_is_no_origin_is_told_with_an_example(given: str) -> None:
+    (told,) = faults({"ORDERLY_CORS_ORIGINS": given})
+
+    assert told == (
+        f"ORDERLY_CORS_ORIGINS is '{given}', but must be origins of web pages, separated by "
+        "spaces, each a scheme, a host and maybe a port, for example "
+        "ORDERLY_CORS_ORIGINS=https://admin.shop.example http://localhost:3000"
+    )
+
+
 def test_all_faults_are_told_at_once() -> None:
     told = faults({"ORDERLY_PORT": "http", "ORDERLY_ACCESS_LOG": "maybe"}, host="a b", workers="0")
 

@@ -196,7 +196,8 @@ async def test_every_line_of_the_log_is_json(tmp_path: Path) -> None:
         running.process.wait(STOP_SECONDS)
         lines = [json.loads(line) for line in running.log().splitlines()]
 
-    assert [(line["event"], line["outcome"]) for line in lines] == [("call", "ok")]
+    # The call, and the page that "/" leads to.
+    assert [(line["event"], line["outcome"]) for line in lines] == [("call", "ok")] * 3
 
 
 def test_an_empty_database_gets_its_tables_and_its_first_entity(tmp_path: Path) -> None:
