@@ -1,13 +1,11 @@
 """The command line `orderly`."""
 
 import asyncio
+import difflib
 import os
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from contextlib import closing
-from http.client import HTTPException
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -19,10 +17,14 @@ import rpc.demo.loading
 import rpc.reference
 import rpc.replaying
 from handlers import auditing
-from rpc import auth, log, mail, server, smtp, verifying
+from handlers.method import Method
+from rpc import auth, codec, log, mail, server, smtp, verifying
+from rpc.cli import calling, exporting, importing
+from rpc.cli.calling import Client
 from rpc.config import SETTINGS, BadConfig, Config, load
 from rpc.describing import script, typescript
 from rpc.dispatch import utc_now
+from rpc.registry import methods
 from store import entities, exports, migrate
 from store.database import Database, Unavailable
 from store.migrate import WrongSchema
@@ -167,31 +169,79 @@ def revoke_links(**given: Any) -> None:
 
 
 @main.command()
+@calling.connected
 @click.argument("method")
-@click.argument("request_", metavar="[JSON]", default="{}")
-@click.option("--url", envvar="ORDERLY_URL", default="http://127.0.0.1:8080", show_default=True)
-@click.option("--key", "key_", envvar="ORDERLY_KEY", help="the access key [ORDERLY_KEY]")
-@click.option("--entity", help="the entity, if the key reaches several")
-def call(method: str, request_: str, url: str, key_: str | None, entity: str | None) -> None:
-    """Call a method of a running server and print its answer."""
-    headers = {"Content-Type": "application/json", "X-Key": key_ or ""}
-    if entity:
-        headers["X-Entity-Id"] = entity
-    target = f"{url.rstrip('/')}/api/v6/{method}"
-    try:
-        call_ = urllib.request.Request(target, request_.encode(), headers)  # noqa: S310 - the user's own URL
-        with urllib.request.urlopen(call_, timeout=60) as response:  # noqa: S310 - as above
-            body = response.read()
-    except urllib.error.HTTPError as error:
-        body = error.read()
-    except (OSError, HTTPException) as error:
-        reason = getattr(error, "reason", error)
-        raise click.ClickException(f"no server answers at {url}: {reason}") from None
-    except ValueError as error:
-        raise click.ClickException(f"this can not be sent: {error}") from None
-    click.echo(_indented(body))
-    if b'"status":"ok"' not in body[:40]:
-        sys.exit(1)
+@click.argument("request", metavar="[JSON|@FILE|-]", default="{}")
+@click.option("--table/--json", "as_table", default=None, help="not as the terminal or pipe says")
+@click.option("--dry-run", is_flag=True, help="only see what it would do")
+@click.option("--idempotency-key", help="do it once, however often this is sent")
+def call(
+    client: Client,
+    method: str,
+    request: str,
+    as_table: bool | None,  # noqa: FBT001 - click passes it by name
+    dry_run: bool,  # noqa: FBT001 - as above
+    idempotency_key: str | None,
+) -> None:
+    """Call a method of a running server: a table on a terminal, its JSON in a pipe.
+
+    The request is JSON, a file of it, or - for standard input. A refusal ends it with status 1.
+    """
+    body = calling.given_request(request)
+    if dry_run:
+        body = codec.encode({**calling.decoded_request(body), "dryRun": True})
+    reply = client.call(method, body, idempotency_key)
+    calling.show(reply, as_table=sys.stdout.isatty() if as_table is None else as_table)
+
+
+@main.command("import")
+@calling.connected
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--method", "name", required=True, help="what each row calls")
+@click.option("--stop", is_flag=True, help="end at the first row that is refused")
+@click.option("--dry-run", is_flag=True, help="check every row, and store nothing")
+def import_(client: Client, file: Path, name: str, stop: bool, dry_run: bool) -> None:  # noqa: FBT001 - click passes them by name
+    """Call a method for each row of a CSV or JSON lines file, each row exactly once.
+
+    The columns are wire names such as billingAddress.city and items.0.name; a line is a request,
+    or only its object. FILE.progress remembers what is done, so that the import can be run again
+    after a crash; refused rows go to FILE.errors.jsonl, to be corrected and imported from there.
+    """
+    method = _method(name)
+    if not method.writes:
+        raise click.BadParameter(f"{name} writes nothing", param_hint="--method")
+    _told(lambda: importing.run(client, file, method, stop=stop, is_dry=dry_run))
+
+
+@main.command()
+@calling.connected
+@click.argument("name", metavar="METHOD")
+@click.argument("request", metavar="[JSON|@FILE|-]", default="{}")
+@click.option("--output", default="-", help="a .jsonl or .csv file, or - for standard output")
+@click.option("--format", "format_", type=click.Choice(exporting.FORMATS), help="not by its name")
+@click.option("--fields", default="", help="only these, separated by commas")
+@click.option("--resume/--anew", default=True, help="whether to go on with what was broken off")
+def export(
+    client: Client,
+    name: str,
+    request: str,
+    output: str,
+    format_: str | None,
+    fields: str,
+    resume: bool,  # noqa: FBT001 - click passes it by name
+) -> None:
+    """Export all that a find finds, as JSON lines or CSV, in the order of ids.
+
+    The request can have conditions, query and search. A file has its name only once it is
+    complete; run the same export again to go on with one that was broken off. In CSV, a text that
+    a spreadsheet would take for a formula stands behind an apostrophe.
+    """
+    asked = calling.decoded_request(calling.given_request(request))
+    names = tuple(name.strip() for name in fields.split(",") if name.strip())
+    spelling = format_ or ("csv" if output.lower().endswith(".csv") else "jsonl")
+    export_ = exporting.Export(client, _method(name), asked, names, spelling)
+    path = None if output == "-" else Path(output)
+    _told(lambda: exporting.run(export_, path, resume=resume))
 
 
 @main.command()
@@ -280,6 +330,9 @@ def _told(work: Callable[[], Any]) -> Any:
     """Run work, telling the operator in a sentence what keeps it from being done."""
     try:
         return work()
+    except BrokenPipeError:
+        # Nobody reads any more, which is no fault: click ends quietly.
+        raise
     except (WrongSchema, Unavailable, OSError) as error:
         raise click.ClickException(str(error)) from None
 
@@ -288,14 +341,14 @@ def _say(text: str) -> None:
     click.echo(text, err=True)
 
 
-def _indented(body: bytes) -> str:
-    """Indent JSON for reading; numbers keep their digits."""
-    import msgspec  # noqa: PLC0415 - only this command needs it
-
-    try:
-        return msgspec.json.format(body, indent=2).decode()
-    except msgspec.DecodeError:
-        return body.decode(errors="replace")
+def _method(name: str) -> Method:
+    """Return a method by its name, or offer the nearest."""
+    known = methods()
+    if name not in known:
+        near = difflib.get_close_matches(name, known, n=1)
+        hint = f": did you mean '{near[0]}'?" if near else ""
+        raise click.UsageError(f"method '{name}' does not exist{hint}")
+    return known[name]
 
 
 if __name__ == "__main__":

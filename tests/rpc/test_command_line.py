@@ -67,7 +67,18 @@ def test_the_version_is_that_of_the_package() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [[], ["serve"], ["migrate"], ["key"], ["key", "create"], ["call"], ["config"], ["duties"]],
+    [
+        [],
+        ["serve"],
+        ["migrate"],
+        ["key"],
+        ["key", "create"],
+        ["call"],
+        ["import"],
+        ["export"],
+        ["config"],
+        ["duties"],
+    ],
     ids=str,
 )
 def test_every_command_has_help(command: list[str]) -> None:

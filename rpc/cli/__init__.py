@@ -1,0 +1,1 @@
+"""What the command line does with a running server: calls, imports, exports."""
