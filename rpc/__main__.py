@@ -22,7 +22,7 @@ from rpc import auth, codec, log, mail, server, smtp, verifying
 from rpc.cli import calling, exporting, importing
 from rpc.cli.calling import Client
 from rpc.config import SETTINGS, BadConfig, Config, load
-from rpc.describing import script, typescript
+from rpc.describing import python_types, script, typescript
 from rpc.dispatch import utc_now
 from rpc.registry import methods
 from store import entities, exports, migrate
@@ -261,7 +261,7 @@ def reference(write: bool) -> None:  # noqa: FBT001 - click passes it by name
         click.echo(rpc.reference.render())
         return
     rpc.replaying.write()
-    for made in (rpc.reference, script, typescript):
+    for made in (rpc.reference, script, typescript, python_types):
         if made.PATH.parent.is_dir():  # an installed server has no clients beside it
             made.PATH.write_text(made.render())
 
