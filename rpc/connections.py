@@ -24,11 +24,15 @@ from typing import Any, cast
 import aiohttp
 from aiohttp import web
 from aiohttp.helpers import rfc822_formatted_time
+from aiohttp.http import RawRequestMessage
 
 # What an application has for its runner: the handler of every request, and the limit of bodies.
 Handler = Callable[[web.BaseRequest], Awaitable["web.StreamResponse | Answer"]]
 HANDLER: web.AppKey[Handler] = web.AppKey("handler")
 MAX_BODY = web.AppKey("max_body", int)
+# What answers a request that has arrived as a whole without waiting for anything, if it can.
+AtOnce = Callable[[web.BaseRequest, bytes], "web.Response | Answer | None"]
+AT_ONCE: web.AppKey[AtOnce] = web.AppKey("at_once")
 
 SERVER = "Orderly"
 LINGER_SECONDS = 2
@@ -59,6 +63,7 @@ class Runner(web.AppRunner):
         # An `Answer` is all that the connection asks of a response.
         handler = cast("Any", self.app.get(HANDLER))
         server = _Server(
+            self.app.get(AT_ONCE),
             handler or made.request_handler,
             request_factory=_requests(self.app[MAX_BODY]) if handler else made.request_factory,
             handler_cancellation=made.handler_cancellation,
@@ -124,17 +129,21 @@ class Answer:
         if transport is None or transport.is_closing():
             raise ConnectionResetError("The peer has gone")
         self.keep_alive = self.keep_alive and request.keep_alive
+        transport.write(self.spelled())
+        if request.protocol.writing_paused:
+            await request.writer.drain()
+
+    def spelled(self) -> bytes:
+        """Return all that is sent."""
         if not self.keep_alive:
             self.headers["Connection"] = "close"
         head = _HEAD % (
             self.request_id,
             len(self.body),
             rfc822_formatted_time(),
-            "".join(f"{name}: {value}\r\n" for name, value in self.headers.items()),
+            "".join([f"{name}: {value}\r\n" for name, value in self.headers.items()]),
         )
-        transport.write(head.encode() + self.body)
-        if request.protocol.writing_paused:
-            await request.writer.drain()
+        return head.encode() + self.body
 
     async def write_eof(self) -> None:
         """Do nothing more: all is sent."""
@@ -155,6 +164,10 @@ Date: %s\r
 class _Server(web.Server):
     """The factory of connections."""
 
+    def __init__(self, at_once: AtOnce | None, *handler: Any, **options: Any) -> None:
+        super().__init__(*handler, **options)
+        self.at_once = at_once
+
     def __call__(self) -> "_Connection":
         return _Connection(self, loop=self._loop, **self._kwargs)
 
@@ -162,10 +175,11 @@ class _Server(web.Server):
 class _Connection(web.RequestHandler):
     """A connection that knows since when it owes us a head or we owe it an answer."""
 
-    __slots__ = ("_body", "_head_began", "_unsent", "_unsent_since", "_wire")
+    __slots__ = ("_at_once", "_body", "_head_began", "_unsent", "_unsent_since", "_wire")
 
-    def __init__(self, manager: web.Server, **options: Any) -> None:
+    def __init__(self, manager: _Server, **options: Any) -> None:
         super().__init__(manager, **options)
+        self._at_once = manager.at_once
         self._body: aiohttp.StreamReader = aiohttp.EMPTY_PAYLOAD
         self._head_began: float | None = None
         self._unsent = 0
@@ -185,12 +199,46 @@ class _Connection(web.RequestHandler):
 
     def data_received(self, data: bytes) -> None:
         heads, between = self._request_count, self._body.is_eof()
+        # Nobody is woken for a request that is answered at once.
+        waiter, self._waiter = self._waiter, None
         super().data_received(data)
+        self._waiter = waiter
         if self._request_count != heads:
             self._body = self._messages[-1][1]
             self._head_began = self._loop.time() if _runs_on(data, self._body) else None
+            if waiter and not waiter.done() and not self._answered_at_once():
+                waiter.set_result(None)
         elif between and data and self._head_began is None and not self._upgraded:
             self._head_began = self._loop.time()
+
+    def _answered_at_once(self) -> bool:
+        """Answer the request that has arrived, if it can be done without waiting."""
+        if self._at_once is None or len(self._messages) != 1 or self._paused or self._close:
+            return False
+        message, payload = self._messages[0]
+        if type(message) is not RawRequestMessage or message.should_close:
+            return False
+        if type(payload) is not aiohttp.StreamReader or not payload.is_eof():
+            return False
+        manager, parser, make = self._manager, self._parser, cast("Any", self._request_factory)
+        assert manager is not None
+        assert parser is not None
+        # What is answered at once needs neither a writer that waits nor a task.
+        request = make(message, payload, self, None, None)
+        body = b"".join(payload._buffer)  # noqa: SLF001 - left there for who does not answer at once
+        response = self._at_once(request, body)
+        if type(response) is not Answer:
+            return False
+        self._messages.clear()
+        parser.message_consumed()
+        manager.requests_count += 1
+        self._wire.write(response.spelled())
+        # As `start` does behind an answer of its own.
+        self._keepalive = True
+        self._next_keepalive_close_time = close_time = self._loop.time() + self._keepalive_timeout
+        if self._keepalive_handle is None:
+            self._keepalive_handle = self._loop.call_at(close_time, self._process_keepalive)
+        return True
 
     def resume_reading(self, resume_parser: bool = True) -> None:  # noqa: FBT001, FBT002 - aiohttp's
         # Each body that is read ends up here. If nothing was paused, nothing waits to be parsed.
