@@ -17,6 +17,7 @@ from schemas.batch import MAX_CALLS, MAX_KEY
 from schemas.problems import Problem
 from schemas.queries import MAX_TERMS, MEANINGS
 from schemas.stored import MAX_SEARCHED
+from store.rehearsing import MAX_SHOWN
 
 # What may be wrong with any field of any request.
 OF_FIELDS = (
@@ -115,12 +116,12 @@ for each access key, entity and method. A call that was refused is not remembere
     Idempotency-Key: till-0042
 """
 
-DRY_RUNS = """\
+DRY_RUNS = f"""\
 # Dry runs
 
 Every method that writes takes `dryRun`. The call is really made and then undone: nothing is
 stored, numbered or sent. The answer has `documents` besides: whatever would be new or changed, as
-it would stand.
+it would stand, up to {MAX_SHOWN} of a kind.
 """
 
 BATCHES = f"""\
