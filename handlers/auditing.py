@@ -19,7 +19,8 @@ from handlers.rules.chain import Link, Walk
 from schemas import auditing as shape
 from schemas import problems, stored
 from schemas.problems import refuse
-from store.chain import Row
+from store.chain import Checked, Row
+from store.invoices import INVOICES
 
 # Rows that are read at a time.
 NUMBERS = 5000
@@ -138,38 +139,45 @@ class _Walked:
         while self.count < limit:
             size = min(LINKS, limit - self.count)
             rows = store.chain.checked(series, after=after, limit=size)
-            for row, body, is_closed in rows:
-                self._check(row, body, is_closed=is_closed)
+            for found in rows:
+                self._check(found)
             if len(rows) < size:
                 return
             after = self._walk.position
         if store.chain.links(series, after=after, limit=1):
             self.next = after
 
-    def _check(self, row: Row, body: bytes | None, *, is_closed: bool) -> None:
+    def _check(self, found: Checked) -> None:
+        row = found.link
         self.count += 1
         faults = "; ".join(self._walk.faults(link_of(row)))
         if faults:
             told = {"position": row.position, "document": row.document, "description": faults}
             self.broken.append(told)
-        fault = _document_fault(row, body, is_closed=is_closed)
+        fault = _document_fault(found)
         if fault:
             number = str(stored.member(row.content, "number") or "")
             self.disagreements.append(_disagreement(row.document, number, fault))
 
 
-def _document_fault(row: Row, body: bytes | None, *, is_closed: bool) -> str:
+def _document_fault(found: Checked) -> str:
     """Tell how a document is not what its link says."""
-    if body is None:
+    if found.body is None:
         return "it does not exist"
-    if not is_closed:
+    if not found.is_closed:
         return "it is open"
-    content = closing.content(body)
-    if content == row.content:
-        return ""
-    names = stored.differing(content, row.content)
-    told = ", ".join(islice(names, MAX_NAMED)) or "its spelling"
-    return f"it differs in {told}"
+    content = closing.content(found.body)
+    if content != found.link.content:
+        return f"it differs in {_difference(content, found.link.content)}"
+    brief = stored.brief(found.body, INVOICES.left_out)
+    if brief != found.brief:
+        return f"its brief answer differs in {_difference(brief, found.brief)}"
+    return ""
+
+
+def _difference(one: bytes, other: bytes) -> str:
+    """Name the members in which two objects differ, or what else it is."""
+    return ", ".join(islice(stored.differing(one, other), MAX_NAMED)) or "its spelling"
 
 
 def _series(id_: int) -> dict[str, Any]:

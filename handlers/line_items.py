@@ -78,7 +78,7 @@ def get(request: dict[str, Any], _: Context) -> dict[str, Any]:
     """Return an item given its identifier, or null, also where its order is in the trash."""
     conditions = {"ids": [request["id"]], "shown": True}
     found = store.finding.find(LINE_ITEMS, conditions, (), limit=1)
-    return {"item": stored.shown(found, request["fields_"])[0] if found else None}
+    return {"item": stored.shown(found[0], request["fields_"]) if found else None}
 
 
 @method(

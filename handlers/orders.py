@@ -60,8 +60,8 @@ def find(request: dict[str, Any], _: Context) -> dict[str, Any]:
 def get(request: dict[str, Any], _: Context) -> dict[str, Any]:
     """Return an order given its identifier, or null; one in the trash if `deleted` is set."""
     conditions = {"ids": [request["id"]], "deleted": request["deleted"]}
-    found = store.finding.find(ORDERS, conditions, (), limit=1)
-    return {"order": stored.shown(found, request["fields_"])[0] if found else None}
+    found = store.finding.find(ORDERS.showing(request["fields_"]), conditions, (), limit=1)
+    return {"order": stored.shown(found[0], request["fields_"]) if found else None}
 
 
 @method(

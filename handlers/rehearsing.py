@@ -37,12 +37,12 @@ SHOWN = {
 }
 
 
-def rehearse(work: Callable[[], T]) -> tuple[T, dict[str, list[stored.Raw]]]:
+def rehearse(work: Callable[[], T]) -> tuple[T, dict[str, stored.Listed]]:
     """Do work and undo it; return its outcome, and the documents as they would stand."""
 
-    def noted() -> tuple[T, dict[str, list[stored.Raw]]]:
+    def noted() -> tuple[T, dict[str, stored.Listed]]:
         outcome = work()
         written = store.rehearsing.written(SHOWN)
-        return outcome, {name: stored.shown(bodies, ()) for name, bodies in written.items()}
+        return outcome, {name: stored.listed(bodies, ()) for name, bodies in written.items()}
 
     return store.rehearsing.rehearse(noted)

@@ -26,11 +26,12 @@ def find(
     `keep` looks at stored answers for what no column tells; it is for resources with few rows.
     """
     limit, first, order = request["limit"], request["first"], request["order"]
+    what = what.showing(request["fields_"])
     asked = _asked(what, request)
     is_paged = "cursor" in request or "include_total_count" in request
     if not is_paged and keep is None:
         bodies = store.finding.find(what, order=order, limit=limit, first=first, **asked)
-        return {name: stored.shown(bodies, request["fields_"])}
+        return {name: stored.listed(bodies, request["fields_"])}
     cursor = request.get("cursor") or ""
     try:
         page = store.paging.page(
@@ -38,7 +39,7 @@ def find(
         )
     except WrongCursor:
         refuse(problems.CURSOR_MALFORMED("/cursor", value=cursor))
-    answer: dict[str, Any] = {name: stored.shown(page.bodies, request["fields_"])}
+    answer: dict[str, Any] = {name: stored.listed(page.bodies, request["fields_"])}
     if is_paged:
         is_counted = request.get("include_total_count", True)
         answer["pagination"] = {
@@ -52,8 +53,8 @@ def find(
 
 def get(what: Findable, request: Mapping[str, Any]) -> stored.Raw | None:
     """Return the stored answer that a `get` asks for, or None."""
-    body = store.finding.get(what, request["id"])
-    return None if body is None else stored.shown([body], request["fields_"])[0]
+    body = store.finding.get(what.showing(request["fields_"]), request["id"])
+    return None if body is None else stored.shown(body, request["fields_"])
 
 
 def count(what: Findable, request: Mapping[str, Any], keep: Keep | None = None) -> int:

@@ -17,7 +17,7 @@ from store.entities import SETTINGS
 @method("commerce.settings.get", request=shape.Get, response=shape.Got)
 def get(_: dict[str, Any], __: Context) -> dict[str, Any]:
     """Return the entity's settings."""
-    return {"settings": stored.shown([store.entities.settings()[1]], ())[0]}
+    return {"settings": stored.shown(store.entities.settings()[1], ())}
 
 
 @method(

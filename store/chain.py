@@ -34,6 +34,15 @@ class Row(NamedTuple):
     content: bytes
 
 
+class Checked(NamedTuple):
+    """A link, and its document: the answers, none if it is gone, and whether it is closed."""
+
+    link: Row
+    body: bytes | None
+    brief: bytes
+    is_closed: bool
+
+
 class Numbered(NamedTuple):
     """A document of a series, and what its row says of it."""
 
@@ -88,12 +97,14 @@ def links(series: int, *, after: int, limit: int) -> list[Row]:
     return [_link(row) for row in rows]
 
 
-def checked(series: int, *, after: int, limit: int) -> list[tuple[Row, bytes | None, bool]]:
-    """Return links as `links` does, each with its document, if any: answer, whether closed."""
+def checked(series: int, *, after: int, limit: int) -> list[Checked]:
+    """Return links as `links` does, each with its document."""
     rows = records.fetch(
         "links to check",
         lambda: (
-            records.select(ChainLink, *_LINK, InvoiceBody.body, Invoice.is_closed)
+            records.select(
+                ChainLink, *_LINK, InvoiceBody.body, InvoiceBody.brief, Invoice.is_closed
+            )
             .join(InvoiceBody, peewee.JOIN.LEFT_OUTER, on=InvoiceBody.id == ChainLink.document)
             .join(Invoice, peewee.JOIN.LEFT_OUTER, on=Invoice.id == ChainLink.document)
             .where((ChainLink.series == bind("series")) & (ChainLink.position > bind("after")))
@@ -105,8 +116,13 @@ def checked(series: int, *, after: int, limit: int) -> list[tuple[Row, bytes | N
         limit=limit,
     )
     return [
-        (_link(link), None if body is None or closed is None else _bytes(body), bool(closed))
-        for *link, body, closed in rows
+        Checked(
+            _link(link),
+            None if body is None or closed is None else _bytes(body),
+            _bytes(brief or b""),
+            bool(closed),
+        )
+        for *link, body, brief, closed in rows
     ]
 
 

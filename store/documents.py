@@ -11,6 +11,24 @@ from store.texts import address_key, fold
 
 Columns = Callable[[Mapping[str, Any]], dict[str, Any]]
 
+# What the brief answer of every document leaves out: what is nested, and what can be long.
+LEFT_OUT = frozenset(
+    {
+        "rounding",
+        "items",
+        "discounts",
+        "shippingMethod",
+        "paymentMethod",
+        "taxes",
+        "billingAddress",
+        "shippingAddress",
+        "sellerAddress",
+        "terms",
+        "labels",
+        "metadata",
+    }
+)
+
 
 @dataclass(frozen=True)
 class Documents:

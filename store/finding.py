@@ -7,8 +7,8 @@ fetched, so that a deep page walks the narrow rows only.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import reduce
+from dataclasses import dataclass, field, replace
+from functools import cached_property, reduce
 from operator import and_
 from typing import Any, NamedTuple
 
@@ -120,6 +120,9 @@ class Findable:
     conditions: Mapping[str, Condition]
     order: Mapping[str, peewee.Field]
     body: Any = None  # the table of stored answers, where that is not the model's own column
+    # What the brief answers leave out, which that table has beside the stored ones.
+    left_out: frozenset[str] = frozenset()
+    is_brief: bool = False
     # By their dotted wire names: columns that a query tests, and such that have a text folded.
     queried: Mapping[str, peewee.Field] = field(default_factory=dict)
     folded: Mapping[str, peewee.Field] = field(default_factory=dict)
@@ -129,6 +132,21 @@ class Findable:
     def __hash__(self) -> int:
         """Stand for the resource in the shape of a statement."""
         return id(self)
+
+    def showing(self, fields: Sequence[str]) -> "Findable":
+        """Return the resource with its brief answers, if these fields are all in them."""
+        is_enough = bool(fields and self.left_out) and self.left_out.isdisjoint(fields)
+        return self._in_brief if is_enough else self
+
+    @cached_property
+    def _in_brief(self) -> "Findable":
+        return replace(self, is_brief=True)
+
+    @property
+    def answer(self) -> Any:
+        """Return the column of the answers."""
+        owner = self.body or self.model
+        return owner.brief if self.is_brief else owner.body
 
 
 def of_resource(model: type[Resource]) -> dict[str, peewee.Field]:
@@ -356,11 +374,11 @@ def _page(
     walked = keys
     if what.body is not None and position is None and not skip and asked.is_walked(order):
         # Nothing is sorted or skipped, so the answers can be fetched on the way.
-        answers = asked.rows(what.body.body).join(what.body, on=(what.body.id == model.id))
+        answers = asked.rows(what.answer).join(what.body, on=(what.body.id == model.id))
         rows = _matching(asked, answers, order)
         return rows.order_by(*_terms(keys, model, asked.is_aside)).limit(bind("limit_"))
     if what.body is None:
-        columns = [model.body, *(columns if position else ())]
+        columns = [what.answer, *(columns if position else ())]
     rows = _matching(asked, asked.rows(*columns), order)
     if position is not None:
         walked = position.walked(keys)
@@ -373,13 +391,13 @@ def _page(
         return rows
     page = rows.alias("page")
     shown = [getattr(page.c, key.field.name) for key in keys] if position else []
-    bodies = what.body.select(what.body.body, *shown).join(page, on=(what.body.id == page.c.id))
+    bodies = what.body.select(what.answer, *shown).join(page, on=(what.body.id == page.c.id))
     return bodies.order_by(*_terms(walked, page.c, lambda _: False))
 
 
 def _one(what: Findable) -> Any:
     owner = what.body or what.model
-    return records.select(owner, owner.body).where(owner.id == bind("id"))
+    return records.select(owner, what.answer).where(owner.id == bind("id"))
 
 
 def _is_any(column: Any, name: str, shape: Any) -> Expression:

@@ -5,7 +5,7 @@ from typing import Any
 
 from store import records
 from store.database import bind
-from store.documents import Documents
+from store.documents import LEFT_OUT, Documents
 from store.finding import (
     Findable,
     after,
@@ -22,6 +22,7 @@ from store.models import Invoice, InvoiceBody
 INVOICES = Findable(
     model=Invoice,
     body=InvoiceBody,
+    left_out=LEFT_OUT,
     conditions={
         "ids": any_of(Invoice.id),
         "type": one_of_few(Invoice.type),

@@ -506,7 +506,10 @@ _index_where(
 
 
 class OrderBody(Owned):
-    """An order's canonical JSON answer, beside the narrow rows that queries walk."""
+    """An order's canonical JSON answer, beside the narrow rows that queries walk.
+
+    The database makes `brief` of it: the same answer without what is nested or can be long.
+    """
 
     id = peewee.ForeignKeyField(
         Order,
@@ -516,6 +519,7 @@ class OrderBody(Owned):
         backref="+",
         on_delete="CASCADE",
     )
+    brief = peewee.BlobField()
     body = peewee.BlobField()
 
     class Meta:
@@ -573,7 +577,7 @@ Invoice.add_index(
 
 
 class InvoiceBody(Owned):
-    """An invoice's canonical JSON answer, beside the narrow rows that queries walk."""
+    """An invoice's canonical JSON answer, and its brief one, as those of orders."""
 
     id = peewee.ForeignKeyField(
         Invoice,
@@ -583,6 +587,7 @@ class InvoiceBody(Owned):
         backref="+",
         on_delete="CASCADE",
     )
+    brief = peewee.BlobField()
     body = peewee.BlobField()
 
     class Meta:

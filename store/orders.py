@@ -8,7 +8,7 @@ import peewee
 
 from store import records
 from store.database import bind
-from store.documents import Documents
+from store.documents import LEFT_OUT, Documents
 from store.finding import (
     Condition,
     Findable,
@@ -55,6 +55,19 @@ def _with_items() -> Condition:
 ORDERS = Findable(
     model=Order,
     body=OrderBody,
+    left_out=LEFT_OUT
+    | {
+        "invoices",
+        "error",
+        "customerData",
+        "requests",
+        "charged",
+        "transactions",
+        "notes",
+        "attachments",
+        "standingData",
+        "rawData",
+    },
     conditions={
         "ids": any_of(Order.id),
         "type": one_of_few(Order.type),

@@ -33,12 +33,14 @@ def _assert_document(database: Database, kind: Any, row: Row) -> None:
     with database.transaction(row["entity"]):
         body = store.finding.get(kind.what, id_)
         labels = store.labels.of(kind.title, [id_]).get(id_, [])
+        brief = store.finding.get(kind.what.showing(["number"]), id_)
     assert body is not None
     parsed = stored.parse(kind.shape, body)
     key = numbering.sort_key(parsed["number"])
     own = {name: row[name] for name in row if name not in ("id", "entity")}
 
     assert stored.render(kind.shape, parsed) == body
+    assert brief == stored.brief(body, kind.what.left_out)
     assert kind.table.columns(parsed, key) == own
     assert sorted(parsed["labels"]) == labels
     query = Item.select().where(getattr(Item, kind.name) == id_).order_by(Item.position).dicts()

@@ -235,6 +235,28 @@ def test_documents_that_disagree_are_told(filled: Database) -> None:
     assert told[3]["description"] == "it is open"
 
 
+FORGED = {
+    "sqlite": (
+        "CREATE TABLE forged AS SELECT * FROM invoice_body",
+        "DROP TABLE invoice_body",
+        "ALTER TABLE forged RENAME TO invoice_body",
+    ),
+    "postgresql": ("ALTER TABLE invoice_body ALTER COLUMN brief DROP EXPRESSION",),
+}
+
+
+def test_a_brief_answer_that_is_not_that_of_its_document_is_told(filled: Database) -> None:
+    mark = "?" if filled.dialect == "sqlite" else "%s"
+    row = filled.peewee.execute_sql("SELECT brief FROM invoice_body WHERE id = 2").fetchone()
+    forged = bytes(row[0]).replace(b"168.99", b"168.98")
+    tamper(filled, *FORGED[filled.dialect])
+    filled.peewee.execute_sql(f"UPDATE invoice_body SET brief = {mark} WHERE id = 2", (forged,))
+    (told,) = audited(filled)["disagreements"]
+
+    assert (told["document"], told["number"]) == (2, "2013/2")
+    assert told["description"].startswith("its brief answer differs in dueTotal, ")
+
+
 def test_a_long_chain_is_checked_in_parts(filled: Database) -> None:
     tamper(filled, f"UPDATE chain_link SET hash = '{'0' * 64}' WHERE position = 4")
     found = []

@@ -17,6 +17,7 @@ import pytest
 from schemas import stored
 from schemas.invoices import INVOICE
 from store.database import Database
+from store.invoices import INVOICES
 from tests import direct, examples
 from tests.consistency import assert_consistent
 
@@ -101,7 +102,15 @@ def is_ours(error: BaseException | None) -> bool:
 
 
 def columns(database: Database, table: str) -> list[str]:
-    return [each.name for each in database.peewee.get_columns(table)]
+    """Return the columns that can be written; Peewee does not see the others on SQLite."""
+    return [each.name for each in database.peewee.get_columns(table) if each.name != "brief"]
+
+
+def answers(database: Database, column: str = "body") -> dict[int, bytes]:
+    """Return the stored answers, or the brief ones, by the ids of their documents."""
+    with connected(database) as connection:
+        rows = connection.execute(f"SELECT id, {column} FROM invoice_body").fetchall()
+    return {id_: bytes(answer) for id_, answer in rows}
 
 
 def other_value(name: str) -> str:
@@ -131,7 +140,7 @@ def test_every_column_of_a_closed_document_is_frozen_or_named(filled: Database) 
 
 
 def test_every_member_of_a_stored_answer_is_frozen_or_named(filled: Database) -> None:
-    body = {row[0]: row[-1] for row in dump(filled)["invoice_body"]}[CLOSED]
+    body = answers(filled)[CLOSED]
     passed = set()
     for name in INVOICE.names():
         parts: dict[str, Any] = stored._cutter.decode(body)
@@ -189,7 +198,7 @@ def test_a_stored_answer_can_not_be_spelled_otherwise(
     filled: Database, change: Callable[[bytes], bytes]
 ) -> None:
     before = dump(filled)
-    body = {row[0]: row[-1] for row in before["invoice_body"]}[CLOSED]
+    body = answers(filled)[CLOSED]
     changed = change(body)
     assert changed != body
 
@@ -204,7 +213,7 @@ def test_a_text_does_not_stand_in_for_bytes(filled: Database) -> None:
 
 
 def test_what_may_change_may_change_by_sql_too(filled: Database) -> None:
-    body = {row[0]: row[-1] for row in dump(filled)["invoice_body"]}[CLOSED]
+    body = answers(filled)[CLOSED]
     changed = stored.patched(body, status="Sent", metadata={"b": [1, {"c": 2}]}, labels=[1])
 
     assert _rewritten(filled, changed) is None
@@ -215,7 +224,7 @@ def test_what_may_change_may_change_by_sql_too(filled: Database) -> None:
 
 
 def test_open_documents_are_free(filled: Database) -> None:
-    body = {row[0]: row[-1] for row in dump(filled)["invoice_body"]}[OPEN]
+    body = answers(filled)[OPEN]
     assert _rewritten(filled, body.replace(b"168.99", b"168.98"), OPEN) is None
     for sql in (
         f"UPDATE invoice SET total = total + 1 WHERE id = {OPEN}",
@@ -366,6 +375,36 @@ def copied(database: Database, verb: str, table: str, changes: dict[str, str]) -
     values = [changes.get(name, changes.get(name.strip('"'), name)) for name in names]
     source = f"SELECT {', '.join(values)} FROM {table} ORDER BY {table}.id LIMIT 1"
     return f"{verb} {table} ({', '.join(names)}) {source}"
+
+
+# The database makes it of the stored answer, so nobody else can: of no document at all.
+BRIEFS = (
+    "UPDATE invoice_body SET brief = body WHERE id = 1",
+    "UPDATE invoice_body SET brief = '{}' WHERE id = 2",
+    "UPDATE invoice_body SET body = body, brief = body",
+    "INSERT INTO invoice_body (id, entity, body, brief) SELECT 99, 1, body, body FROM invoice_body",
+    """INSERT INTO invoice_body (id, entity, body) VALUES (2, 1, '{}')
+        ON CONFLICT (id) DO UPDATE SET brief = excluded.body""",
+)
+
+
+@pytest.mark.parametrize("statement", BRIEFS)
+def test_a_brief_answer_can_not_be_written(filled: Database, statement: str) -> None:
+    before = dump(filled)
+    error = attacked(filled, statement)
+
+    assert 'column "brief"' in str(error)
+    assert dump(filled) == before
+
+
+def test_a_brief_answer_follows_what_may_change(filled: Database) -> None:
+    before = answers(filled, "brief")[CLOSED]
+    changed = stored.patched(answers(filled)[CLOSED], status="Sent", labels=[1])
+
+    assert _rewritten(filled, changed) is None
+    after = answers(filled, "brief")[CLOSED]
+    assert after == stored.brief(changed, INVOICES.left_out)
+    assert stored.differing(before, after) == ["status"]
 
 
 @pytest.mark.parametrize("statement", ATTACKS)
