@@ -103,7 +103,8 @@ GIVEN = list({repr(shapes.shape_of(field)): field for field in _given()}.values(
 
 @cache
 def validator(field: Field) -> Draft202012Validator:
-    field.named("value")
+    if not field.label:  # those of requests have their names, and go on serving
+        field.named("value")
     return Draft202012Validator(whole(shapes.shape_of(field)))
 
 
