@@ -36,6 +36,9 @@ AT_ONCE: web.AppKey[AtOnce] = web.AppKey("at_once")
 
 SERVER = "Orderly"
 LINGER_SECONDS = 2
+# How many answers wait to be sent together, and how long each may be.
+MAX_WAITING = 64
+MAX_WAITING_BYTES = 65_536
 _END_OF_HEAD = b"\r\n\r\n"
 
 
@@ -132,6 +135,8 @@ class Answer:
         transport.write(self.spelled())
         if request.protocol.writing_paused:
             await request.writer.drain()
+        if isinstance(request.protocol, _Connection):
+            request.protocol.is_free = self.keep_alive
 
     def spelled(self) -> bytes:
         """Return all that is sent."""
@@ -167,6 +172,24 @@ class _Server(web.Server):
     def __init__(self, at_once: AtOnce | None, *handler: Any, **options: Any) -> None:
         super().__init__(*handler, **options)
         self.at_once = at_once
+        self._unsent: list[tuple[asyncio.Transport, bytes]] = []
+
+    def send(self, wire: asyncio.Transport, data: bytes) -> None:
+        """Send what is answered in one turn of the event loop together, at its end.
+
+        A peer that is woken for each answer costs as much as the answer.
+        """
+        if not self._unsent:
+            self._loop.call_soon(self._send_all)
+        self._unsent.append((wire, data))
+        if len(data) > MAX_WAITING_BYTES or len(self._unsent) == MAX_WAITING:
+            self._send_all()
+
+    def _send_all(self) -> None:
+        unsent, self._unsent = self._unsent, []
+        for wire, data in unsent:
+            if not wire.is_closing():
+                wire.write(data)
 
     def __call__(self) -> "_Connection":
         return _Connection(self, loop=self._loop, **self._kwargs)
@@ -175,11 +198,21 @@ class _Server(web.Server):
 class _Connection(web.RequestHandler):
     """A connection that knows since when it owes us a head or we owe it an answer."""
 
-    __slots__ = ("_at_once", "_body", "_head_began", "_unsent", "_unsent_since", "_wire")
+    __slots__ = (
+        "_at_once",
+        "_body",
+        "_head_began",
+        "_send",
+        "_unsent",
+        "_unsent_since",
+        "_wire",
+        "is_free",
+    )
 
     def __init__(self, manager: _Server, **options: Any) -> None:
         super().__init__(manager, **options)
         self._at_once = manager.at_once
+        self._send = manager.send
         self._body: aiohttp.StreamReader = aiohttp.EMPTY_PAYLOAD
         self._head_began: float | None = None
         self._unsent = 0
@@ -191,6 +224,9 @@ class _Connection(web.RequestHandler):
         # because the transports of uvloop inherit from nothing.
         self._wire = cast(asyncio.Transport, transport)
         self._head_began = self._loop.time()
+        # Whether nothing is being answered. The task that answers tells of it later than we see it,
+        # and then the next request may be here already.
+        self.is_free = True
 
     def connection_lost(self, exc: BaseException | None) -> None:
         super().connection_lost(exc)
@@ -206,8 +242,11 @@ class _Connection(web.RequestHandler):
         if self._request_count != heads:
             self._body = self._messages[-1][1]
             self._head_began = self._loop.time() if _runs_on(data, self._body) else None
-            if waiter and not waiter.done() and not self._answered_at_once():
-                waiter.set_result(None)
+            is_idle = waiter is not None and not waiter.done()
+            if not (is_idle or self.is_free) or not self._answered_at_once():
+                self.is_free = False
+                if waiter and is_idle:
+                    waiter.set_result(None)
         elif between and data and self._head_began is None and not self._upgraded:
             self._head_began = self._loop.time()
 
@@ -232,7 +271,7 @@ class _Connection(web.RequestHandler):
         self._messages.clear()
         parser.message_consumed()
         manager.requests_count += 1
-        self._wire.write(response.spelled())
+        self._send(self._wire, response.spelled())
         # As `start` does behind an answer of its own.
         self._keepalive = True
         self._next_keepalive_close_time = close_time = self._loop.time() + self._keepalive_timeout
