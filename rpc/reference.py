@@ -54,8 +54,9 @@ def _method(method: Method, shown: dict[type[Schema], str]) -> str:
     lines += _table("Answer", method.response, shown)
     if method.problems:
         lines.append(table(method.problems))
-    example = examples()[method.name]
-    lines += ["A call, and its answer:", "", block(example.request), block(example.answer)]
+    example = examples().get(method.name)
+    if example is not None:
+        lines += ["A call, and its answer:", "", block(example.request), block(example.answer)]
     return "\n".join(lines)
 
 

@@ -91,7 +91,7 @@ def openapi() -> dict[str, Any]:
 def _operation(method: Method) -> Shape:
     """Return the operation that calls a method."""
     answer = {"oneOf": [shapes.answer_schema(method), _at("schemas", shapes.REFUSAL)]}
-    shown = examples()[method.name]
+    shown = examples().get(method.name)
     return {
         "operationId": method.name,
         "summary": summary(method),
@@ -149,18 +149,19 @@ def _parameters(*, writes: bool) -> list[Shape]:
     return [_at("parameters", name) for name in names]
 
 
-def _body(schema: Shape, shown: Example) -> Shape:
-    content = {"application/json": {"schema": schema, "example": shown.request}}
-    return {"required": True, "content": content}
+def _body(schema: Shape, shown: Example | None) -> Shape:
+    example = {"example": shown.request} if shown else {}
+    return {"required": True, "content": {"application/json": {"schema": schema, **example}}}
 
 
-def _responses(answer: Shape, shown: Example, *, writes: bool) -> Shape:
+def _responses(answer: Shape, shown: Example | None, *, writes: bool) -> Shape:
     """Return what can be answered: by the method, or instead of it."""
     more = ("Idempotent-Replayed",) if writes else ()
+    example = {"example": shown.answer} if shown else {}
     answered = {
         "description": "The answer, or why the request was refused.",
         "headers": _answered(*more),
-        "content": {"application/json": {"schema": answer, "example": shown.answer}},
+        "content": {"application/json": {"schema": answer, **example}},
     }
     failures = {str(status): _at("responses", name) for status, (name, _) in FAILURES.items()}
     return {"200": answered, **failures}

@@ -61,7 +61,7 @@ def _method(method: Method) -> Shape:
         ],
         "result": {"name": "answer", "schema": answer},
         "errors": _errors(method),
-        "examples": [_pairing(examples()[method.name])],
+        "examples": [_pairing(shown)] if (shown := examples().get(method.name)) else [],
     }
 
 
