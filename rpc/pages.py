@@ -20,7 +20,7 @@ from aiohttp import hdrs, web
 from rpc import codec, failures
 from rpc.connections import SERVER
 from rpc.describing.openapi import ROOT, openapi
-from rpc.describing.openrpc import openrpc
+from rpc.describing.openrpc import DEFAULT_URL, openrpc
 from rpc.files import VERBS
 
 OPENAPI = "/openapi.json"
@@ -70,7 +70,7 @@ _HOST = re.compile(r"(?:[a-z0-9._-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?", 
 
 @dataclass(frozen=True)
 class Page:
-    """A page, as it is and compressed."""
+    """A page, as it is and compressed, if it is."""
 
     content_type: str
     plain: bytes
@@ -99,17 +99,14 @@ class Pages:
         return _sent(await self._page(path, request), request, headers)
 
     async def _page(self, path: str, request: web.BaseRequest) -> Page:
-        if path in self._kept:
-            return self._kept[path]
-        url = _url(request) if path == OPENRPC else ""
-        # In a thread, because describing and compressing take longer than a call should wait; one
-        # at a time, so that they leave the other processors to the calls.
-        async with self._making:
-            page = await asyncio.to_thread(_made, path, url)
-        # One document for each host would be too many: anybody can think up hosts.
-        if path != OPENRPC:
-            self._kept[path] = page
-        return page
+        if path not in self._kept:
+            # In a thread, because describing and compressing take longer than a call should wait;
+            # one at a time, so that they leave the other processors to the calls.
+            async with self._making:
+                if path not in self._kept:
+                    self._kept[path] = await asyncio.to_thread(_made, path)
+        page = self._kept[path]
+        return page if path != OPENRPC else _placed(page, _url(request))
 
 
 def _url(request: web.BaseRequest) -> str:
@@ -121,22 +118,35 @@ def _url(request: web.BaseRequest) -> str:
     return f"{'https' if is_secure else 'http'}://{host}{ROOT}"
 
 
-def _made(path: str, url: str) -> Page:
-    """Make a page; where it names the server, by this URL."""
+def _made(path: str) -> Page:
+    """Make a page."""
     if path == OPENAPI:
         plain = codec.encode(openapi())
     elif path == OPENRPC:
-        plain = codec.encode(openrpc(url))
+        plain = codec.encode(openrpc())
     else:
         plain = FILES[path].read_bytes()
     content_type = _TYPES[PurePosixPath(path).suffix]
-    tag = hashlib.sha256(plain).hexdigest()[:32]
-    return Page(content_type, plain, gzip.compress(plain, 6, mtime=0), tag)
+    return Page(content_type, plain, gzip.compress(plain, 6, mtime=0), _tag(plain))
+
+
+def _placed(page: Page, url: str) -> Page:
+    """Return the page that names the server by this URL.
+
+    It is neither kept nor compressed: anybody can think up hosts, and compressing takes long.
+    """
+    plain = page.plain.replace(codec.encode(DEFAULT_URL), codec.encode(url))
+    return Page(page.content_type, plain, b"", _tag(plain))
+
+
+def _tag(plain: bytes) -> str:
+    return hashlib.sha256(plain).hexdigest()[:32]
 
 
 def _sent(page: Page, request: web.BaseRequest, headers: dict[str, str]) -> web.Response:
     """Send a page, unless the caller has it."""
-    is_zipped = bool(_GZIP.search(request.headers.get(hdrs.ACCEPT_ENCODING, "")))
+    accepted = request.headers.get(hdrs.ACCEPT_ENCODING, "")
+    is_zipped = bool(page.zipped) and bool(_GZIP.search(accepted))
     # The two are not the same bytes, so they do not share a tag.
     tag = f"{page.tag}-gzip" if is_zipped else page.tag
     headers["ETag"] = f'"{tag}"'

@@ -95,13 +95,12 @@ async def test_a_page_is_compressed_for_who_can_read_it(client: Client, path: st
     plain = await client.get(path)
     zipped = await client.get(path, headers={"Accept-Encoding": "br, GZIP;q=0.5"})
 
-    # The client has unpacked it.
+    # The client has unpacked it. What names the host that was asked for is never compressed.
+    is_kept = path != "/openrpc.json"
     assert await zipped.read() == await plain.read()
-    assert (zipped.headers["Content-Encoding"], zipped.headers["Vary"]) == (
-        "gzip",
-        "Accept-Encoding",
-    )
-    assert zipped.headers["ETag"] != plain.headers["ETag"]
+    assert zipped.headers.get("Content-Encoding") == ("gzip" if is_kept else None)
+    assert zipped.headers["Vary"] == "Accept-Encoding"
+    assert (zipped.headers["ETag"] != plain.headers["ETag"]) == is_kept
 
 
 @pytest.mark.parametrize("coding", ["", "br", "gzip;q=0", "gzip ; q=0.00, br", "gzipped"])
