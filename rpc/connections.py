@@ -180,12 +180,13 @@ class _Server(web.Server):
         A peer that is woken for each answer costs as much as the answer.
         """
         if not self._unsent:
-            self._loop.call_soon(self._send_all)
+            self._loop.call_soon(self.flush)
         self._unsent.append((wire, data))
         if len(data) > MAX_WAITING_BYTES or len(self._unsent) == MAX_WAITING:
-            self._send_all()
+            self.flush()
 
-    def _send_all(self) -> None:
+    def flush(self) -> None:
+        """Send what waits."""
         unsent, self._unsent = self._unsent, []
         for wire, data in unsent:
             if not wire.is_closing():
@@ -201,6 +202,7 @@ class _Connection(web.RequestHandler):
     __slots__ = (
         "_at_once",
         "_body",
+        "_flush",
         "_head_began",
         "_send",
         "_unsent",
@@ -212,6 +214,7 @@ class _Connection(web.RequestHandler):
     def __init__(self, manager: _Server, **options: Any) -> None:
         super().__init__(manager, **options)
         self._at_once = manager.at_once
+        self._flush = manager.flush
         self._send = manager.send
         self._body: aiohttp.StreamReader = aiohttp.EMPTY_PAYLOAD
         self._head_began: float | None = None
@@ -245,6 +248,7 @@ class _Connection(web.RequestHandler):
             is_idle = waiter is not None and not waiter.done()
             if not (is_idle or self.is_free) or not self._answered_at_once():
                 self.is_free = False
+                self._flush()  # or the answer to this one might go before those to others
                 if waiter and is_idle:
                     waiter.set_result(None)
         elif between and data and self._head_began is None and not self._upgraded:
