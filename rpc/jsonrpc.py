@@ -13,8 +13,8 @@ from typing import Any
 
 from rpc import codec, failures
 from rpc.calls import Call, Outcome
-from rpc.describing.openrpc import openrpc
-from schemas import problems
+from rpc.describing.openrpc import AT_FAULT, openrpc
+from rpc.describing.openrpc import CODES as OF_PROBLEMS
 from schemas.batch import MAX_CALLS, bare_key, malformed_key
 from schemas.problems import Fault
 from schemas.stored import Raw
@@ -26,12 +26,11 @@ DISCOVER = "rpc.discover"
 PARSE_ERROR = (-32700, "Parse error")
 INVALID_REQUEST = (-32600, "Invalid Request")
 METHOD_NOT_FOUND = (-32601, "Method not found")
-INVALID_PARAMS = -32602
-# Refusals that are not about the request have the code of the HTTP status that says the same.
+INVALID_PARAMS = AT_FAULT
+# Refusals that are not about the request have the code of the HTTP status that says the same; of
+# a method's own problems the description tells.
 CODES = {
-    problems.ACCESS_DENIED: 403,
-    problems.NOT_FOUND: 404,
-    problems.CONFLICT: 409,
+    **OF_PROBLEMS,
     failures.TOO_MANY_REQUESTS: 429,
     failures.UNAVAILABLE: 503,
     failures.INTERNAL_ERROR: -32603,
