@@ -434,19 +434,9 @@ PATTERN_MALFORMED = Problem(
     "'{given}' is not a number pattern: it needs {{seq}} or {{seq:5}} once, may have {{year}} "
     "once, and its numbers must fit 32 characters",
 )
-READ_ONLY_KEY = Problem(
-    "READ_ONLY_KEY", "key", ACCESS_DENIED, "This key may only read; '{method}' writes"
-)
 ENTITY_REQUIRED = Problem(
     "ENTITY_REQUIRED", "X-Entity-Id", MISSING, "Header X-Entity-Id is required with this key"
 )
-ENTITY_DENIED = Problem(
-    "ENTITY_DENIED",
-    "X-Entity-Id",
-    ACCESS_DENIED,
-    "This key has no access to entity '{given}'",
-)
-
 # Envelopes: idempotency keys, batches and what their calls take from each other.
 IDEMPOTENCY_KEY_MALFORMED = Problem(
     "IDEMPOTENCY_KEY_MALFORMED",
