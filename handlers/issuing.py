@@ -10,7 +10,7 @@ import store.tax_areas
 import store.tax_classes
 from handlers.method import Context
 from handlers.rules import costs, documents
-from handlers.rules.totals import Totals
+from handlers.rules.totals import Goods, Totals
 from schemas import problems, settings, stored
 from schemas.fields import DateTime
 from schemas.payment_methods import PAYMENT_METHOD
@@ -74,7 +74,8 @@ class Taxes:
         wanted = {id_ for id_ in classes.values() if id_ is not None}
         if wanted:
             self._tell_missing()
-        self._classes |= store.tax_classes.by_ids(sorted(wanted - self._classes.keys()))
+        if unknown := sorted(wanted - self._classes.keys()):
+            self._classes |= store.tax_classes.by_ids(unknown)
         for path, id_ in classes.items():
             if id_ is not None and id_ not in self._classes:
                 fault = problems.TAX_CLASS_NOT_FOUND(path, value=id_, tax_class=id_)
@@ -150,7 +151,7 @@ class Methods:
             return None
         return stored.parse(shape, body)
 
-    def check_shipping(self, document: Mapping[str, Any], amounts: Totals) -> None:
+    def check_shipping(self, document: Mapping[str, Any], sold: Goods) -> None:
         """Find out whether the shipping method that was named fits the document."""
         method = self.shipping
         if method is None:
@@ -160,8 +161,8 @@ class Methods:
             method,
             country=address["country"] if address else "",
             state_prov=address["state_prov"] if address else "",
-            weight=amounts.weight,
-            subtotal=amounts.subtotal,
+            weight=sold.weight,
+            subtotal=sold.subtotal,
         ):
             problem = problems.SHIPPING_METHOD_UNSUITABLE
             self._add(problem, "shippingMethod", method["id"], shipping_method=method["id"])

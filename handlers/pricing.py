@@ -9,7 +9,18 @@ from handlers.rules import charged as as_charged
 from handlers.rules import costs
 from handlers.rules.charged import ChargedLine
 from handlers.rules.rounding import Rounding
-from handlers.rules.totals import Cost, Discount, Line, TaxRow, Totals, ZeroSubtotal, totals, weight
+from handlers.rules.totals import (
+    Cost,
+    Discount,
+    Goods,
+    Line,
+    TaxRow,
+    Totals,
+    ZeroSubtotal,
+    goods,
+    totals,
+    weight,
+)
 from schemas import documents, problems
 from schemas.problems import Fault, refuse, refuse_if_any
 
@@ -60,15 +71,15 @@ def price(document: dict[str, Any], methods: Methods, at: str) -> None:
         _keep_charged(document, at)
         return
     shipping, payment = document["shipping_method"], document["payment_method"]
-    amounts = _totals(document, at, shipping=None, payment=None)
+    sold = _goods(document, at)
     if shipping is not None:
-        methods.check_shipping(document, amounts)
+        methods.check_shipping(document, sold)
         if shipping["cost"] is None and methods.shipping is not None:
             shipping["cost"] = costs.shipping_cost(
-                methods.shipping, weight=amounts.weight, subtotal=amounts.subtotal
+                methods.shipping, weight=sold.weight, subtotal=sold.subtotal
             )
         refuse_if_any(methods.faults)
-        amounts = _totals(document, at, shipping=shipping, payment=None)
+    amounts = totals(sold, shipping=_cost(shipping), payment=None)
     methods.check_payment(shipping, amounts)
     if payment is not None:
         if amounts.taxed_total <= 0:
@@ -76,7 +87,7 @@ def price(document: dict[str, Any], methods: Methods, at: str) -> None:
         refuse_if_any(methods.faults)
         if payment["cost"] is None and methods.payment is not None:
             payment["cost"] = costs.payment_cost(methods.payment, total=amounts.taxed_total)
-        amounts = _totals(document, at, shipping=shipping, payment=payment)
+        amounts = totals(sold, shipping=_cost(shipping), payment=_cost(payment))
     _record(document, amounts)
     check_size(document, at)
 
@@ -84,7 +95,8 @@ def price(document: dict[str, Any], methods: Methods, at: str) -> None:
 def price_again(document: dict[str, Any], at: str) -> None:
     """Compute the amounts of a document whose costs and rates stay as they are."""
     shipping, payment = document["shipping_method"], document["payment_method"]
-    _record(document, _totals(document, at, shipping=shipping, payment=payment))
+    amounts = totals(_goods(document, at), shipping=_cost(shipping), payment=_cost(payment))
+    _record(document, amounts)
     check_size(document, at)
 
 
@@ -161,20 +173,12 @@ def rounding(document: Mapping[str, Any]) -> Rounding:
     return Rounding(chosen["mode"], chosen["rule"], places)
 
 
-def _totals(
-    document: Mapping[str, Any],
-    at: str,
-    *,
-    shipping: Mapping[str, Any] | None,
-    payment: Mapping[str, Any] | None,
-) -> Totals:
+def _goods(document: Mapping[str, Any], at: str) -> Goods:
     try:
-        return totals(
+        return goods(
             [_line(item) for item in document["items"]],
             [Discount(each["type"], each["value"]) for each in document["discounts"]],
             discounts_include_taxes=document["discounts_include_taxes"],
-            shipping=_cost(shipping),
-            payment=_cost(payment),
             rounding=rounding(document),
         )
     except ZeroSubtotal:

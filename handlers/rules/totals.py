@@ -21,7 +21,7 @@ about twice as fast.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Context, Decimal, Inexact, InvalidOperation, localcontext
 from fractions import Fraction
 from typing import NamedTuple
@@ -133,16 +133,33 @@ class _Subtotal(NamedTuple):
     tax: Decimal
 
 
-def totals(
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """What the lines of a document come to, discounts taken off; its costs are still to come."""
+
+    lines: tuple[LineAmounts, ...]
+    quantity: Decimal
+    weight: Decimal
+    prediscount: _Subtotal
+    discounted: _Subtotal
+    classes: _TaxClasses
+    factor: Fraction | None
+    rounding: Rounding
+
+    @property
+    def subtotal(self) -> Decimal:
+        """Return the net subtotal, after discounts."""
+        return self.discounted.amount
+
+
+def goods(
     lines: Sequence[Line],
     discounts: Sequence[Discount],
     *,
     discounts_include_taxes: bool,
-    shipping: Cost | None,
-    payment: Cost | None,
     rounding: Rounding,
-) -> Totals:
-    """Compute every amount that a document shows."""
+) -> Goods:
+    """Compute what lines and discounts come to, whatever costs will join them."""
     with localcontext(EXACT):
         amounts = tuple(line_amounts(line, rounding) for line in lines)
         classes = _tax_classes(lines, amounts, rounding)
@@ -155,28 +172,45 @@ def totals(
             factor = _factor(discounts, base)
             subtotal = _spread(net, classes, factor, rounding)
 
+        return Goods(
+            lines=amounts,
+            quantity=sum((line.quantity for line in lines), ZERO),
+            weight=weight(lines),
+            prediscount=prediscount,
+            discounted=subtotal,
+            classes=classes,
+            factor=factor,
+            rounding=rounding,
+        )
+
+
+def totals(of: Goods, *, shipping: Cost | None, payment: Cost | None) -> Totals:
+    """Compute every amount that a document with these goods and costs shows."""
+    rounding = of.rounding
+    with localcontext(EXACT):
         # Costs join their tax classes only now, because no discount reaches them.
+        classes = {key: replace(each) for key, each in of.classes.items()}
         shipping_tax = _charge(shipping, classes, rounding)
         payment_tax = _charge(payment, classes, rounding)
-        rows = tuple(_row(each, factor, rounding) for each in classes.values())
+        rows = tuple(_row(each, of.factor, rounding) for each in classes.values())
         zero = rounding.amount(ZERO)
         total = sum((row.taxable_total for row in rows), zero)
         tax_amount = sum((row.amount for row in rows), zero)
 
         return Totals(
-            lines=amounts,
-            prediscount_subtotal=prediscount.amount,
-            taxed_prediscount_subtotal=prediscount.amount + prediscount.tax,
-            subtotal=subtotal.amount,
-            taxed_subtotal=subtotal.amount + subtotal.tax,
+            lines=of.lines,
+            prediscount_subtotal=of.prediscount.amount,
+            taxed_prediscount_subtotal=of.prediscount.amount + of.prediscount.tax,
+            subtotal=of.subtotal,
+            taxed_subtotal=of.subtotal + of.discounted.tax,
             shipping_tax=shipping_tax,
             payment_tax=payment_tax,
             taxes=rows,
             tax_amount=tax_amount,
             total=total,
             taxed_total=total + tax_amount,
-            quantity=sum((line.quantity for line in lines), ZERO),
-            weight=weight(lines),
+            quantity=of.quantity,
+            weight=of.weight,
         )
 
 

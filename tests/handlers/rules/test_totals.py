@@ -21,6 +21,7 @@ from handlers.rules.totals import (
     TaxRow,
     Totals,
     ZeroSubtotal,
+    goods,
     totals,
 )
 
@@ -36,14 +37,13 @@ def add_up(
     rounding: Rounding | None = None,
 ) -> Totals:
     """Compute the totals of a document that is plain unless told otherwise."""
-    return totals(
+    sold = goods(
         lines,
         discounts,
         discounts_include_taxes=discounts_include_taxes,
-        shipping=shipping,
-        payment=payment,
         rounding=rounding or Rounding(),
     )
+    return totals(sold, shipping=shipping, payment=payment)
 
 
 def a_line(price: str, quantity: str = "1", rate: str = "0", code: str = "") -> Line:
