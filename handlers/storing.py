@@ -1,6 +1,6 @@
 """Write a document: its row, its items, the answers of all of them, labels and search text."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
 import store.invoices
@@ -24,12 +24,7 @@ def insert(kind: Kind, document: dict[str, Any], context: Context) -> int:
     except NotUnique as error:
         _refuse_twin(kind, document, error)
     document["id"] = id_
-    items = document["items"]
-    for position, item in enumerate(items):
-        item["id"] = store.items.insert(kind.name, id_, position, item, context.now)
-    store.items.set_bodies(
-        {item["id"]: _line_item(kind, document, item, context.now) for item in items}
-    )
+    _insert_items(kind, document, list(enumerate(document["items"])), context)
     kind.table.insert_body(id_, stored.render(kind.shape, document))
     store.searching.put(kind.what, id_, stored.searched(kind.shape, document))
     if document["labels"]:
@@ -76,12 +71,11 @@ def _replace_items(kind: Kind, document: dict[str, Any], context: Context) -> No
     gone = before.keys() - {item["id"] for item in document["items"] if "id" in item}
     if gone:
         store.items.delete(gone)
-    new = {}
+    new = []
     for position, item in enumerate(document["items"]):
         known = before.get(item["id"]) if "id" in item else None
         if known is None:
-            item["id"] = store.items.insert(kind.name, id_, position, item, now)
-            new[item["id"]] = _line_item(kind, document, item, now)
+            new.append((position, item))
             continue
         created, updated = known.creation_time, known.update_time
         body = _line_item(kind, document, item, created, updated)
@@ -90,7 +84,21 @@ def _replace_items(kind: Kind, document: dict[str, Any], context: Context) -> No
         elif position == known.position:
             continue
         store.items.update(item["id"], position, item, updated, body)
-    store.items.set_bodies(new)
+    _insert_items(kind, document, new, context)
+
+
+def _insert_items(
+    kind: Kind,
+    document: Mapping[str, Any],
+    items: Sequence[tuple[int, dict[str, Any]]],
+    context: Context,
+) -> None:
+    """Store new items, given with their positions; they get their ids."""
+    now = context.now
+    for (_, item), id_ in zip(items, store.items.reserve(len(items)), strict=True):
+        item["id"] = id_
+    rendered = [(at, item, _line_item(kind, document, item, now)) for at, item in items]
+    store.items.insert(kind.name, document["id"], rendered, now)
 
 
 def _line_item(

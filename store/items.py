@@ -111,21 +111,26 @@ def owners(ids: Sequence[int]) -> dict[int, tuple[str, int]]:
     }
 
 
-def insert(kind: str, document: int, position: int, item: Mapping[str, Any], now: datetime) -> int:
-    """Insert an item's row, its answer still to come, and return its id."""
-    row = columns(position, item)
-    own = {kind: document, "creation_time": now, "update_time": now, "body": b""}
-    return records.insert(Item, {**own, **row})
+def reserve(count: int) -> list[int]:
+    """Return ids for so many new items."""
+    return records.reserve(Item, count)
+
+
+def insert(
+    kind: str, document: int, items: Iterable[tuple[int, Mapping[str, Any], bytes]], now: datetime
+) -> None:
+    """Insert new items with their reserved ids; each is given with its position and answer."""
+    own = {kind: document, "creation_time": now, "update_time": now}
+    rows = [
+        {**own, "id": item["id"], "body": body, **columns(position, item)}
+        for position, item, body in items
+    ]
+    records.insert_many(Item, rows)
 
 
 def update(id_: int, position: int, item: Mapping[str, Any], now: datetime, body: bytes) -> None:
     """Update an item's row with its answer."""
     records.update(Item, id_, {"update_time": now, "body": body, **columns(position, item)})
-
-
-def set_bodies(bodies: Mapping[int, bytes]) -> None:
-    """Store the answers of new items."""
-    records.update_many(Item, [{"id": id_, "body": body} for id_, body in bodies.items()])
 
 
 def delete(ids: Iterable[int]) -> None:
