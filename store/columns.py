@@ -71,6 +71,10 @@ class Day(Text):
         return None if value is None else date.fromisoformat(value)
 
 
+# The columns that store a value as something else.
+CONVERTING = (Scaled, Moment, Day)
+
+
 class Id(peewee.AutoField):
     """An id that is never given twice, not even after its row is deleted."""
 

@@ -16,6 +16,8 @@ from typing import Any, NamedTuple, NoReturn, TypeVar, cast
 import peewee
 import psycopg
 
+from store.columns import CONVERTING
+
 T = TypeVar("T")
 Work = Callable[[], T]
 
@@ -46,8 +48,11 @@ class Bind:
 
 
 def bind(name: str, field: peewee.Field | None = None) -> Any:
-    """Stand for a value of the call, converted as the field stores it."""
-    convert = field.db_value if field is not None else None
+    """Stand for a value of the call, converted as the field stores it.
+
+    Only our own columns convert: the drivers take what Peewee's others hold as it is.
+    """
+    convert = field.db_value if isinstance(field, CONVERTING) else None
     # converter=False: peewee must not convert the placeholder itself.
     return peewee.Value(Bind(name, convert), converter=cast("Any", False), unpack=False)
 
