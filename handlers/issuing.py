@@ -24,9 +24,9 @@ ZERO = Decimal("0.00")
 _MOMENT = DateTime()
 
 
-def current_settings() -> dict[str, Any]:
+def current_settings() -> Mapping[str, Any]:
     """Return the entity's settings."""
-    return stored.parse(settings.SETTINGS, store.entities.settings()[1])
+    return stored.remembered(settings.SETTINGS, store.entities.settings()[1])
 
 
 class Taxes:
@@ -140,7 +140,7 @@ class Methods:
             kept, "payment_method", problems.PAYMENT_METHOD_NOT_FOUND
         )
 
-    def _get(self, sent: Mapping[str, Any], name: str, missing: Any) -> dict[str, Any] | None:
+    def _get(self, sent: Mapping[str, Any], name: str, missing: Any) -> Mapping[str, Any] | None:
         id_ = sent.get(name)
         if id_ is None:
             return None
@@ -149,7 +149,7 @@ class Methods:
         if body is None:
             self.faults.append(missing(f"{self._at}/{_WIRE[name]}", value=id_, **{name: id_}))
             return None
-        return stored.parse(shape, body)
+        return stored.remembered(shape, body)
 
     def check_shipping(self, document: Mapping[str, Any], sold: Goods) -> None:
         """Find out whether the shipping method that was named fits the document."""

@@ -81,7 +81,7 @@ def _customers(invoice: Document) -> list[str]:
     return [address] if address else []
 
 
-def _sellers(invoice: Document, settings: Document) -> list[str]:
+def _sellers(invoice: Document, settings: Mapping[str, Any]) -> list[str]:
     """Return where the seller is reached by e-mail, by the document first."""
     addresses = (invoice["seller_address"], settings["company"]["address"])
     return [each["email"] for each in addresses if is_address(each["email"])]

@@ -50,7 +50,11 @@ class Schema(marshmallow.Schema):
         # Those that are made anew each time, since whoever reads an object may change it.
         self._made = {k: v for k, v in defaults.items() if callable(v) and v is not tuple}
         self._defaults = {k: () if v is tuple else v for k, v in defaults.items()}
-        self._written = [(key, name, field.write) for key, (name, field) in self._known.items()]
+        # None where a value is printed as it is, which most are: a call each would be felt.
+        self._written = [
+            (key, name, None if type(field).write is Field.write else field.write)
+            for key, (name, field) in self._known.items()
+        ]
 
     def on_bind_field(self, field_name: str, field_obj: Any) -> None:
         """Give each field its wire name."""
@@ -99,7 +103,7 @@ class Schema(marshmallow.Schema):
     def write(self, obj: Mapping[str, Any]) -> dict[str, Any]:
         """Print an object: its known fields, in the order of declaration."""
         return {
-            key: None if (value := obj[name]) is None else write(value)
+            key: value if (value := obj[name]) is None or write is None else write(value)
             for key, name, write in self._written
             if name in obj
         }

@@ -5,13 +5,15 @@ the object as a request's would, so that an update starts from exactly what was 
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import tzinfo
 from decimal import Decimal
 from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
 
-from schemas.fields import Field, List, Mapped, Nested, String
+from schemas.fields import Field, List, Mapped, Nested, String, time_zone
 from schemas.problems import Fault
 from schemas.schema import Schema
 
@@ -25,6 +27,7 @@ Raw = msgspec.Raw
 Listed = list[Raw] | Raw
 
 MAX_PARTIALS = 256
+MAX_REMEMBERED = 256
 # Of a longer text the beginning is searched; a text that can not be longer than the code of a
 # country, currency or province would only be noise.
 MAX_SEARCHED = 1000
@@ -43,6 +46,30 @@ def parse(schema: Schema, body: bytes) -> dict[str, Any]:
     assert not faults, f"a stored answer is not as its schema says: {faults}"
     assert read is not None
     return read
+
+
+def remembered(schema: Schema, body: bytes) -> Mapping[str, Any]:
+    """Read back a stored answer that is asked for again and again, such as the settings.
+
+    It is the same object each time, so nobody can change it.
+    """
+    return _remembered(schema, body, time_zone.get())
+
+
+@lru_cache(MAX_REMEMBERED)
+def _remembered(schema: Schema, body: bytes, _: tzinfo) -> Mapping[str, Any]:
+    read: Mapping[str, Any] = _fixed(parse(schema, body))
+    return read
+
+
+def _fixed(value: Any) -> Any:
+    """Return a value that can not be changed, nor anything in it."""
+    match value:
+        case dict():
+            return MappingProxyType({key: _fixed(each) for key, each in value.items()})
+        case list():
+            return tuple(map(_fixed, value))
+    return value
 
 
 def shown(body: bytes, fields: Sequence[str]) -> Raw:
