@@ -136,6 +136,14 @@ SETTINGS = (
     _whole("workers", 1, 1, 64, "server processes; more than one needs PostgreSQL"),
     _whole("database_threads", 4, 1, 32, "PostgreSQL connections of each process"),
     Setting(
+        "forgetful_database",
+        default=False,
+        parse=_boolean,
+        right="true or false",
+        example="true",
+        meaning="whether a PostgreSQL may serve with fsync or synchronous_commit off, for tests",
+    ),
+    Setting(
         "bootstrap_key",
         "",
         _key,

@@ -74,11 +74,24 @@ def check(database: Database) -> None:
         migrate.check(database)
 
 
+def check_memory(database: Database) -> None:
+    """Refuse a database that may forget what a caller was told is stored."""
+    if names := database.forgetful_settings():
+        settings = " and ".join(f"{name}=off" for name in names)
+        raise OSError(
+            f"PostgreSQL runs with {settings} and may forget invoices that were acknowledged: set "
+            f"{', '.join(f'{name}=on' for name in names)} there, or "
+            "ORDERLY_FORGETFUL_DATABASE=true if its data may be lost"
+        )
+
+
 def serve(config: Config, ready: Callable[[str], None]) -> None:
     """Serve until a signal to stop; `ready` is told the URL."""
     check_libraries()
     database = open_database(config)
     check(database)
+    if not config.forgetful_database:
+        check_memory(database)
     database.close()
     listener = _listen(config)
     # From here on a signal waits for those who heed it, and then ends the server in good order.

@@ -173,6 +173,10 @@ class Database(ABC):
     def _translate(self, error: Exception) -> NoReturn:
         """Raise what a driver's error means: each driver words its errors itself."""
 
+    def forgetful_settings(self) -> list[str]:
+        """Return those of its settings by which it may forget what it has said to have stored."""
+        return []
+
     @contextmanager
     def transaction(self, entity: int) -> Iterator[None]:
         """Run the block as one transaction on this thread: for the command line and tests."""

@@ -92,6 +92,14 @@ class Postgres(Database):
         there = {row[0] for row in rows}
         return next((name for name in _COLLATIONS if name in there), "default")
 
+    def forgetful_settings(self) -> list[str]:
+        """Return those of fsync and synchronous_commit that are off."""
+        rows = self.peewee.execute_sql(
+            """SELECT name FROM pg_settings WHERE setting = 'off'
+                AND name IN ('fsync', 'synchronous_commit') ORDER BY name"""
+        ).fetchall()
+        return [row[0] for row in rows]
+
     def read_at_once(self, entity: int, work: Work[T]) -> T:  # noqa: ARG002 - nothing is run
         """Refuse: there is a wire to wait for."""
         raise TooLong

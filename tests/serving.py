@@ -37,7 +37,14 @@ class Serving:
 @contextmanager
 def serving(database_url: str, **settings: object) -> Iterator[Serving]:
     """Run `orderly serve` on a free port; it is killed in the end if it still runs."""
-    given = {"database": database_url, "bootstrap_key": KEY, "port": 0, "access_log": "false"}
+    given = {
+        "database": database_url,
+        "bootstrap_key": KEY,
+        "port": 0,
+        "access_log": "false",
+        # The PostgreSQL of the tests is one.
+        "forgetful_database": "true",
+    }
     variables = {f"ORDERLY_{k.upper()}": str(v) for k, v in {**given, **settings}.items()}
     process = subprocess.Popen(
         [sys.executable, "-m", "rpc", "serve"],

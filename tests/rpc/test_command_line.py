@@ -12,8 +12,10 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from click.testing import CliRunner, Result
+from psycopg import sql
 
 from rpc import auth
 from rpc.__main__ import main
@@ -219,6 +221,22 @@ def test_an_address_of_another_machine_is_told_in_a_sentence(url: str) -> None:
     assert told.returncode == 1
     assert told.stderr.startswith("Error: can not listen on 203.0.113.5, port 8080: ")
     assert told.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_database_that_may_forget_serves_only_where_that_is_wanted(database_url: str) -> None:
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        name = sql.Identifier(connection.info.dbname)
+        connection.execute(sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(name))
+
+    told = started("serve", "--database", database_url)
+    with serving(database_url, forgetful_database="true") as running:
+        counted = started("call", COUNT, "--url", running.url, "--key", KEY)
+
+    assert told.returncode == 1
+    assert re.match(r"Error: PostgreSQL runs with .*\bsynchronous_commit=off and may", told.stderr)
+    assert told.stderr.count("\n") == 1
+    assert counted.returncode == 0
 
 
 @pytest.mark.parametrize("command", [["serve"], ["migrate"], ["key", "list"]], ids=str)
