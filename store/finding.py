@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import peewee
 
-from store import keyset, querying, records, searching
+from store import keyset, querying, records, searching, tallies
 from store.database import bind
 from store.keyset import Key, Position
 from store.models import Label, Owned, Resource
@@ -126,6 +126,8 @@ class Findable:
     # By their dotted wire names: columns that a query tests, and such that have a text folded.
     queried: Mapping[str, peewee.Field] = field(default_factory=dict)
     folded: Mapping[str, peewee.Field] = field(default_factory=dict)
+    # The conditions that the rows meet whose number the tallies tell, where there are such.
+    tallied: Mapping[str, Any] | None = None
     # The folded text that is searched, where a column has it because few rows are asked for.
     searched: peewee.Field | None = None
 
@@ -210,7 +212,23 @@ def count(
     query: Sequence[Term] = (),
     search: Search | None = None,
 ) -> int:
-    """Count the rows that meet the conditions."""
+    """Count the rows that meet the conditions, by tallies as far as these tell."""
+    if query or search is not None or not tallies.serve(what, conditions):
+        return _counted(what, conditions, query, search)
+    return sum(
+        tallies.count(what, span)
+        if span.tally
+        else _counted(what, {**conditions, **span.conditions})
+        for span in tallies.spans(conditions)
+    )
+
+
+def _counted(
+    what: Findable,
+    conditions: Mapping[str, Any],
+    query: Sequence[Term] = (),
+    search: Search | None = None,
+) -> int:
     asked, values = _asked(what, conditions, query, search)
     count_all = peewee.fn.COUNT(peewee.SQL("*"))
     rows = records.fetch(

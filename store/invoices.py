@@ -83,6 +83,7 @@ INVOICES = Findable(
         "reference": Invoice.reference,
     },
     folded={"customerName": Invoice.customer_name_key},
+    tallied={},
 )
 
 

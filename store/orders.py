@@ -134,6 +134,7 @@ ORDERS = Findable(
         "oldHash": Order.old_hash,
     },
     folded={"customerName": Order.customer_name_key, "customerEmail": Order.customer_email_key},
+    tallied={"deleted": False},
 )
 
 

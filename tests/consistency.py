@@ -26,6 +26,16 @@ def assert_consistent(database: Database, *, orders: int = 0, invoices: int = 0)
         assert len(rows) >= least
         for row in rows:
             _assert_document(database, kind, row)
+        _assert_counted(database, kind, rows)
+
+
+def _assert_counted(database: Database, kind: Any, rows: list[Row]) -> None:
+    """Assert that each entity's documents are counted, but for those in the trash."""
+    counted = [row["entity"] for row in rows if row.get("deleted_time") is None]
+    for entity in {row["entity"] for row in rows}:
+        with database.transaction(entity):
+            found = store.finding.count(kind.what, kind.what.tallied)
+        assert found == counted.count(entity)
 
 
 def _assert_document(database: Database, kind: Any, row: Row) -> None:
