@@ -30,7 +30,7 @@ MAX_METADATA_KEYS = 50
 MAX_METADATA_KEY = 40
 MAX_METADATA_VALUE = 250
 MAX_DECIMAL_EXPONENT = 20
-# The longest text of a moment, and how many are remembered as they were read.
+# The longest text of a moment, and how many are remembered as they were read, or printed.
 MAX_MOMENT = 35
 MAX_MOMENTS = 4096
 
@@ -423,7 +423,13 @@ class DateTime(Field):
 
     def write(self, value: datetime) -> str:
         """Print the moment in the entity's zone."""
-        return value.astimezone(time_zone.get()).strftime("%Y-%m-%d %H:%M:%S").rjust(19, "0")
+        return _spelled(value, time_zone.get())
+
+
+@lru_cache(MAX_MOMENTS)
+def _spelled(moment: datetime, zone: tzinfo) -> str:
+    """Print a moment; what is written now says so in many places."""
+    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S").rjust(19, "0")
 
 
 @lru_cache(MAX_MOMENTS)

@@ -5,10 +5,10 @@ Why here: this is the one place that scopes. Every query of the store starts fro
 query can forget the entity. (Rows of `Entity` and `AccessKey` are above entities.)
 """
 
-import json
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
+import msgspec
 import peewee
 
 from store.database import bind, session
@@ -193,7 +193,7 @@ def array(values: Iterable[Any]) -> Any:
     elements = list(values)
     if session().database.dialect != "sqlite":
         return elements
-    return json.dumps(elements, ensure_ascii=False)
+    return msgspec.json.encode(elements).decode()
 
 
 def aside(column: Any) -> Any:

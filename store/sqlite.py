@@ -253,17 +253,18 @@ class Sqlite(Database):
         """Run one job in its savepoint: refused or failed, it takes nothing with it."""
         if job.future.cancelled():
             return
-        self.peewee.execute_sql("SAVEPOINT job")
+        connection = self.peewee.connection()
+        connection.execute("SAVEPOINT job")
         try:
             with in_session(self, job.entity), _Within(STATEMENT_SECONDS):
                 job.result = job.work()
         except BaseException as error:
             # A full disk makes SQLite roll back everything: then the whole group has failed.
-            if not self.peewee.connection().in_transaction:
+            if not connection.in_transaction:
                 raise
-            self.peewee.execute_sql("ROLLBACK TO job")
+            connection.execute("ROLLBACK TO job")
             job.error = error
-        self.peewee.execute_sql("RELEASE job")
+        connection.execute("RELEASE job")
 
     def in_transaction(self) -> bool:
         """Tell whether this thread's connection is inside of a transaction."""

@@ -49,7 +49,8 @@ class Rounding:
 
 def round_to(value: Decimal | Fraction, places: int, mode: str) -> Decimal:
     """Round a value to a number of decimal places, the same way on both sides of zero."""
-    if isinstance(value, Fraction):
+    # Asked this way round, since asking for a Fraction takes as long as rounding.
+    if not isinstance(value, Decimal):
         # ROUND_05UP never ends an inexact quotient in 0 or 5, so that no tie appears or
         # disappears here: the second rounding decides as if it saw the fraction itself.
         value = WIDE.divide(Decimal(value.numerator), Decimal(value.denominator))
