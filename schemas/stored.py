@@ -4,7 +4,7 @@ The bytes are compact JSON in the schema's order with exact decimals. Reading th
 the object as a request's would, so that an update starts from exactly what was answered.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import tzinfo
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -25,6 +25,7 @@ _sorter = msgspec.json.Encoder(decimal_format="number", order="sorted")
 
 Raw = msgspec.Raw
 Listed = list[Raw] | Raw
+Gather = Callable[[Any, list[str]], object]
 
 MAX_PARTIALS = 256
 MAX_REMEMBERED = 256
@@ -136,34 +137,40 @@ def _members(body: bytes) -> dict[str, Any]:
 def searched(schema: Schema, obj: Mapping[str, Any]) -> str:
     """Return the texts of an object that `search` looks in, one a line."""
     found: list[str] = []
-    _gather(schema, obj, found)
+    _gatherer(schema)(obj, found)
     return "\n".join(found)
 
 
-def _gather(schema: Schema, obj: Mapping[str, Any], found: list[str]) -> None:
-    for name, field in _searched(schema):
-        if name in obj:
-            _gather_from(field, obj[name], found)
-
-
-def _gather_from(field: Field, value: Any, found: list[str]) -> None:
-    if value is None or value is True or value is False:
-        return
-    match field:
-        case Nested():
-            _gather(field.schema, value, found)
-        case List():
-            for each in value:
-                _gather_from(field.inner, each, found)
-        case Mapped():
-            for each in value.values():
-                _gather_from(field.inner, each, found)
-        case _:
-            # Metadata can have numbers, which are searched as they are printed.
-            found.append(str(value)[:MAX_SEARCHED])
-
-
 @cache
+def _gatherer(what: Schema | Field) -> Gather:
+    """Return what adds the texts of such values to a list."""
+    match what:
+        case Schema():
+            members = [(name, _gatherer(field)) for name, field in _searched(what)]
+
+            def gather(value: Any, found: list[str]) -> None:
+                for name, add in members:
+                    if (member := value.get(name)) is not None:
+                        add(member, found)
+
+            return gather
+        case Nested():
+            return _gatherer(what.schema)
+        case List():
+            add = _gatherer(what.inner)
+            return lambda value, found: [add(each, found) for each in value if each is not None]
+        case Mapped():
+            add = _gatherer(what.inner)
+            return lambda value, found: [add(v, found) for v in value.values() if v is not None]
+    return _add_text
+
+
+def _add_text(value: Any, found: list[str]) -> None:
+    # Metadata can have numbers, which are searched as they are printed, and truth values.
+    if value is not True and value is not False:
+        found.append(str(value)[:MAX_SEARCHED])
+
+
 def _searched(schema: Schema) -> list[tuple[str, Field]]:
     """Return the fields in which there can be something to search."""
     return [
