@@ -15,6 +15,7 @@ from store.models import (
     ChainLink,
     Invoice,
     InvoiceBody,
+    InvoiceBrief,
     Order,
     Series,
     SeriesCounter,
@@ -103,9 +104,10 @@ def checked(series: int, *, after: int, limit: int) -> list[Checked]:
         "links to check",
         lambda: (
             records.select(
-                ChainLink, *_LINK, InvoiceBody.body, InvoiceBody.brief, Invoice.is_closed
+                ChainLink, *_LINK, InvoiceBody.body, InvoiceBrief.body, Invoice.is_closed
             )
             .join(InvoiceBody, peewee.JOIN.LEFT_OUTER, on=InvoiceBody.id == ChainLink.document)
+            .join(InvoiceBrief, peewee.JOIN.LEFT_OUTER, on=InvoiceBrief.id == ChainLink.document)
             .join(Invoice, peewee.JOIN.LEFT_OUTER, on=Invoice.id == ChainLink.document)
             .where((ChainLink.series == bind("series")) & (ChainLink.position > bind("after")))
             .order_by(ChainLink.position)

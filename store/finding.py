@@ -120,7 +120,8 @@ class Findable:
     conditions: Mapping[str, Condition]
     order: Mapping[str, peewee.Field]
     body: Any = None  # the table of stored answers, where that is not the model's own column
-    # What the brief answers leave out, which that table has beside the stored ones.
+    # The table of the brief answers, where there is one, and what they leave out.
+    brief: Any = None
     left_out: frozenset[str] = frozenset()
     is_brief: bool = False
     # By their dotted wire names: columns that a query tests, and such that have a text folded.
@@ -137,18 +138,18 @@ class Findable:
 
     def showing(self, fields: Sequence[str]) -> "Findable":
         """Return the resource with its brief answers, if these fields are all in them."""
-        is_enough = bool(fields and self.left_out) and self.left_out.isdisjoint(fields)
-        return self._in_brief if is_enough else self
+        if self.brief is None or not fields or not self.left_out.isdisjoint(fields):
+            return self
+        return self._in_brief
 
     @cached_property
     def _in_brief(self) -> "Findable":
         return replace(self, is_brief=True)
 
     @property
-    def answer(self) -> Any:
-        """Return the column of the answers."""
-        owner = self.body or self.model
-        return owner.brief if self.is_brief else owner.body
+    def answers(self) -> Any:
+        """Return the table that has the answers."""
+        return self.brief if self.is_brief else self.body or self.model
 
 
 def of_resource(model: type[Resource]) -> dict[str, peewee.Field]:
@@ -386,17 +387,17 @@ def _terms(keys: Sequence[Key], columns: Any, is_aside: Callable[[Key], bool]) -
 def _page(
     asked: _Asked, order: Sequence[str], *, skip: bool, position: Position | None = None
 ) -> Any:
-    what, model = asked.what, asked.what.model
+    what, model, answers = asked.what, asked.what.model, asked.what.answers
     keys = keyset.keys(what, order)
     columns = [key.field for key in keys]
     walked = keys
-    if what.body is not None and position is None and not skip and asked.is_walked(order):
+    if answers is not model and position is None and not skip and asked.is_walked(order):
         # Nothing is sorted or skipped, so the answers can be fetched on the way.
-        answers = asked.rows(what.answer).join(what.body, on=(what.body.id == model.id))
-        rows = _matching(asked, answers, order)
+        joined = asked.rows(answers.body).join(answers, on=(answers.id == model.id))
+        rows = _matching(asked, joined, order)
         return rows.order_by(*_terms(keys, model, asked.is_aside)).limit(bind("limit_"))
-    if what.body is None:
-        columns = [what.answer, *(columns if position else ())]
+    if answers is model:
+        columns = [model.body, *(columns if position else ())]
     rows = _matching(asked, asked.rows(*columns), order)
     if position is not None:
         walked = position.walked(keys)
@@ -405,17 +406,17 @@ def _page(
     rows = rows.order_by(*_terms(walked, model, asked.is_aside)).limit(bind("limit_"))
     if skip:
         rows = rows.offset(bind("first_"))
-    if what.body is None:
+    if answers is model:
         return rows
     page = rows.alias("page")
     shown = [getattr(page.c, key.field.name) for key in keys] if position else []
-    bodies = what.body.select(what.answer, *shown).join(page, on=(what.body.id == page.c.id))
+    bodies = answers.select(answers.body, *shown).join(page, on=(answers.id == page.c.id))
     return bodies.order_by(*_terms(walked, page.c, lambda _: False))
 
 
 def _one(what: Findable) -> Any:
-    owner = what.body or what.model
-    return records.select(owner, what.answer).where(owner.id == bind("id"))
+    answers = what.answers
+    return records.select(answers, answers.body).where(answers.id == bind("id"))
 
 
 def _is_any(column: Any, name: str, shape: Any) -> Expression:

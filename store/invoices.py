@@ -17,11 +17,12 @@ from store.finding import (
     labelled,
     one_of_few,
 )
-from store.models import Invoice, InvoiceBody
+from store.models import Invoice, InvoiceBody, InvoiceBrief
 
 INVOICES = Findable(
     model=Invoice,
     body=InvoiceBody,
+    brief=InvoiceBrief,
     left_out=LEFT_OUT,
     conditions={
         "ids": any_of(Invoice.id),

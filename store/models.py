@@ -506,10 +506,7 @@ _index_where(
 
 
 class OrderBody(Owned):
-    """An order's canonical JSON answer, beside the narrow rows that queries walk.
-
-    The database makes `brief` of it: the same answer without what is nested or can be long.
-    """
+    """An order's canonical JSON answer, beside the narrow rows that queries walk."""
 
     id = peewee.ForeignKeyField(
         Order,
@@ -519,13 +516,34 @@ class OrderBody(Owned):
         backref="+",
         on_delete="CASCADE",
     )
-    brief = peewee.BlobField()
     body = peewee.BlobField()
 
     class Meta:
         """Named as its owner."""
 
         table_name = "order_body"
+
+
+class OrderBrief(Owned):
+    """An order's answer without what is nested or can be long, which the database makes.
+
+    In a table of its own, so that those of a page stand together.
+    """
+
+    id = peewee.ForeignKeyField(
+        OrderBody,
+        lazy_load=False,
+        primary_key=True,
+        column_name="id",
+        backref="+",
+        on_delete="CASCADE",
+    )
+    body = peewee.BlobField()
+
+    class Meta:
+        """Named as its owner."""
+
+        table_name = "order_brief"
 
 
 class Invoice(Document):
@@ -577,7 +595,7 @@ Invoice.add_index(
 
 
 class InvoiceBody(Owned):
-    """An invoice's canonical JSON answer, and its brief one, as those of orders."""
+    """An invoice's canonical JSON answer, as those of orders."""
 
     id = peewee.ForeignKeyField(
         Invoice,
@@ -587,13 +605,31 @@ class InvoiceBody(Owned):
         backref="+",
         on_delete="CASCADE",
     )
-    brief = peewee.BlobField()
     body = peewee.BlobField()
 
     class Meta:
         """Named as its owner."""
 
         table_name = "invoice_body"
+
+
+class InvoiceBrief(Owned):
+    """An invoice's brief answer, as those of orders."""
+
+    id = peewee.ForeignKeyField(
+        InvoiceBody,
+        lazy_load=False,
+        primary_key=True,
+        column_name="id",
+        backref="+",
+        on_delete="CASCADE",
+    )
+    body = peewee.BlobField()
+
+    class Meta:
+        """Named as its owner."""
+
+        table_name = "invoice_brief"
 
 
 class Item(Owned):
@@ -847,8 +883,10 @@ TABLES: tuple[type[peewee.Model], ...] = (
     OrderIntegration,
     Order,
     OrderBody,
+    OrderBrief,
     Invoice,
     InvoiceBody,
+    InvoiceBrief,
     Item,
     ItemPart,
     ChainLink,

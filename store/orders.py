@@ -22,7 +22,7 @@ from store.finding import (
     labelled,
     one_of_few,
 )
-from store.models import Item, Order, OrderBody
+from store.models import Item, Order, OrderBody, OrderBrief
 from store.texts import fold
 
 
@@ -55,6 +55,7 @@ def _with_items() -> Condition:
 ORDERS = Findable(
     model=Order,
     body=OrderBody,
+    brief=OrderBrief,
     left_out=LEFT_OUT
     | {
         "invoices",
