@@ -10,6 +10,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -29,6 +30,8 @@ from store.idempotency import Scope
 T = TypeVar("T")
 
 MAX_METHOD_LENGTH = 100
+# How many names that no method has are remembered with the nearest one.
+MAX_MISSPELLED = 1000
 
 ANSWER_TOO_LARGE = Problem(
     "ANSWER_TOO_LARGE",
@@ -67,14 +70,19 @@ class Dispatcher:
         self.mailed: Callable[[int], None] = lambda _: None
         self.clock = clock
         self._zones: Cached[ZoneInfo] = Cached()
+        # It takes milliseconds, and who calls a wrong name does so again and again.
+        self._nearest = lru_cache(MAX_MISSPELLED)(self._nearest_of_all)
 
     def method(self, name: str) -> Method:
         """Return a method by its name, or fail with the nearest one."""
         method = self._methods.get(name)
         if method is None:
-            near = difflib.get_close_matches(name[:MAX_METHOD_LENGTH], self._methods, n=1)
-            raise failures.no_method(name, near[0] if near else None)
+            raise failures.no_method(name, self._nearest(name[:MAX_METHOD_LENGTH]))
         return method
+
+    def _nearest_of_all(self, name: str) -> str | None:
+        near = difflib.get_close_matches(name, self._methods, n=1)
+        return near[0] if near else None
 
     def allowed(self, name: str, principal: Principal) -> Method:
         """Return a method by its name, if the key may call it."""

@@ -75,7 +75,7 @@ def _insert(shape: Hashable, build: Callable[[], Any], values: Mapping[str, Any]
 
 
 def reserve(model: type[Owned], count: int) -> list[int]:
-    """Return ids for so many new rows of a table, which nobody else will get.
+    """Return ids for so many new rows of a table, to be inserted before others are reserved.
 
     So rows that tell their own ids in their answers can be inserted complete, and all at once.
     """
