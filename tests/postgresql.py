@@ -20,8 +20,12 @@ from psycopg import sql
 VARIABLE = "ORDERLY_TEST_POSTGRES_URL"
 MISSING = f"NO POSTGRESQL: set {VARIABLE}, or run `python3 run.py test`, which installs one"
 
+# Bytes, for the databases of one of the processes that run tests, and their log.
+LEAST_ROOM = 2 << 30
+
 SETTINGS = {
     "listen_addresses": "",
+    "max_wal_size": "256MB",
     "max_connections": "200",
     # The data are thrown away, so they need not outlive a crash.
     "fsync": "off",
@@ -105,8 +109,7 @@ def find_programs() -> pathlib.Path | None:
 @contextlib.contextmanager
 def serve(programs: pathlib.Path) -> Iterator[PostgreSQL]:
     """Serve a PostgreSQL that is reached by a Unix socket only and leaves nothing behind."""
-    # TMPDIR can be long, and the path of a socket has to fit into about a hundred bytes.
-    with tempfile.TemporaryDirectory(prefix="orderly-", dir="/tmp") as name:
+    with tempfile.TemporaryDirectory(prefix="orderly-", dir=place()) as name:
         folder = pathlib.Path(name)
         user = None
         # PostgreSQL refuses to be root, and nobody else may read root's folders.
@@ -123,6 +126,16 @@ def serve(programs: pathlib.Path) -> Iterator[PostgreSQL]:
             yield PostgreSQL(f"postgresql://postgres@/postgres?host={name}")
         finally:
             call("pg_ctl", "stop", "--wait", "--mode=fast")
+
+
+def place() -> str:
+    """Return where the data are: in memory if it has room, as some disks take a second a database.
+
+    TMPDIR can be long, and the path of a socket has to fit into about a hundred bytes.
+    """
+    memory, disk = "/dev/shm", "/tmp"  # noqa: S108 - a folder of its own is made there
+    has_room = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free >= LEAST_ROOM
+    return memory if has_room else disk
 
 
 def publish(programs: pathlib.Path, folder: pathlib.Path) -> pathlib.Path:
