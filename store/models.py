@@ -2,7 +2,8 @@
 
 An order or invoice is stored twice, in one transaction: columns that are filtered, sorted,
 summed or joined (with its items as rows of their own), and its canonical JSON answer, whose
-bytes `find` and `get` join into their answers. Constraints stand here too.
+bytes `find` and `get` join into their answers. Of that the database makes a brief one, for who asks
+for a few fields, so that it can not be left behind. Constraints stand here too.
 """
 
 from collections.abc import Sequence

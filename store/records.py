@@ -81,7 +81,7 @@ def reserve(model: type[Owned], count: int) -> list[int]:
     """
     if not count:
         return []
-    rows = fetch(("reserve", model), lambda: _reserving(_name(model)), count=count)
+    rows = fetch(("reserve", model), lambda: _reserving(table_name(model)), count=count)
     if session().database.dialect != "sqlite":
         return sorted(row[0] for row in rows)
     # The writer is alone, and a row that is inserted with an id moves the sequence to it.
@@ -109,7 +109,8 @@ def _reserving(table: str) -> Any:
     )
 
 
-def _name(model: type[Owned]) -> str:
+def table_name(model: type[Owned]) -> str:
+    """Return the name of a table."""
     return str(model._meta.table_name)  # noqa: SLF001 - peewee's public face
 
 

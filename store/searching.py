@@ -166,7 +166,7 @@ def test(search: Search, what: Findable, *, is_counted: bool) -> Any:
 
 
 def _kind(what: Findable) -> str:
-    return str(what.model._meta.table_name)  # noqa: SLF001 - peewee's public face
+    return records.table_name(what.model)
 
 
 def _mark(kind: str) -> str:

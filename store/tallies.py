@@ -81,7 +81,7 @@ def _split(begin: int, end: int, tallies: Sequence[int]) -> Iterator[Span]:
 
 def count(what: Findable, span: Span) -> int:
     """Count the rows of a span by its tally."""
-    kind = what.model._meta.table_name  # noqa: SLF001 - peewee's public face
+    kind = records.table_name(what.model)
     rows = records.fetch("tally", _counting, kind=kind, **span._asdict())
     return int(rows[0][0])
 

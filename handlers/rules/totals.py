@@ -126,7 +126,7 @@ class _TaxClass:
 _TaxClasses = dict[tuple[str, Decimal], _TaxClass]
 
 
-class _Subtotal(NamedTuple):
+class Subtotal(NamedTuple):
     """What the lines come to, without costs."""
 
     amount: Decimal
@@ -140,8 +140,8 @@ class Goods:
     lines: tuple[LineAmounts, ...]
     quantity: Decimal
     weight: Decimal
-    prediscount: _Subtotal
-    discounted: _Subtotal
+    prediscount: Subtotal
+    discounted: Subtotal
     classes: _TaxClasses
     factor: Fraction | None
     rounding: Rounding
@@ -265,7 +265,7 @@ def _tax_class(taxed: Line | Cost, classes: _TaxClasses) -> _TaxClass:
 
 def _spread(
     net: Decimal, classes: _TaxClasses, factor: Fraction | None, rounding: Rounding
-) -> _Subtotal:
+) -> Subtotal:
     """Spread the subtotal over the tax classes of the lines, and tax each share."""
     subtotal = residue = rounding.amount(_discounted(net, factor))
     for each in classes.values():
@@ -275,7 +275,7 @@ def _spread(
         # Rounded shares may miss the subtotal by a cent; one of them has to take it.
         next(reversed(classes.values())).share += residue
     tax = sum((_tax(each, factor, rounding) for each in classes.values()), ZERO)
-    return _Subtotal(subtotal, tax)
+    return Subtotal(subtotal, tax)
 
 
 def _factor(discounts: Sequence[Discount], base: Decimal) -> Fraction:
