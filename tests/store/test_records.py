@@ -51,6 +51,21 @@ def test_rows_belong_to_who_wrote_them(both: Database) -> None:
         assert found() == [2]
 
 
+def test_reserved_ids_are_new_and_never_given_again(both: Database) -> None:
+    given: list[int] = []
+    with both.transaction(1):
+        assert records.reserve(Label, 0) == []
+        for count in (1, 3):
+            ids = records.reserve(Label, count)
+            assert len(ids) == count
+            own = {"type": "Invoice", "resource": 1}
+            records.insert_many(Label, [{**own, "id": id_, "label": id_} for id_ in ids])
+            given += [*ids, add(50 + count)]
+            records.delete(Label, Label.id, given)
+
+    assert given == sorted(set(given))
+
+
 def test_every_table_but_two_belongs_to_an_entity() -> None:
     above = {table.__name__ for table in TABLES if not issubclass(table, Owned)}
 
