@@ -128,10 +128,9 @@ async def _serve(config: Config, listener: socket.socket) -> None:
         handle_signals=False,
     )
     await runner.setup()
-    # What is there by now stays: each walk over it would stop every request for 0.1 s.
-    gc.collect()
-    gc.freeze()
     await web.SockSite(runner, listener, backlog=BACKLOG).start()
+    # What is there by now stays: each walk over it would stop every request for 0.1 s.
+    gc.freeze()
     await stopped.wait()
     await runner.cleanup()
 
