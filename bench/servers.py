@@ -29,6 +29,8 @@ def orderly(
         "ORDERLY_PORT": str(port),
         "ORDERLY_WORKERS": str(workers),
         "ORDERLY_BOOTSTRAP_KEY": KEY,
+        # The report says it where the database is one.
+        "ORDERLY_FORGETFUL_DATABASE": "true",
     }
     python = [sys.executable]
     if profile is not None:
