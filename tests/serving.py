@@ -6,8 +6,10 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
 
 from tests.api import KEY
 
@@ -62,6 +64,10 @@ def serving(database_url: str, **settings: object) -> Iterator[Serving]:
     reader.start()
     running = Serving(line.removeprefix(READY).strip(), process, reader, told)
     try:
+        # It listens by now, but is still about to answer.
+        with closing(HTTPConnection(urlsplit(running.url).netloc, timeout=30)) as connection:
+            connection.request("GET", "/healthz")
+            connection.getresponse()
         yield running
     finally:
         if process.poll() is None:
