@@ -30,6 +30,7 @@ from schemas import tax_classes
 from store.database import Database
 from store.tax_classes import TAX_CLASSES
 from tests.api import KEY, Api, RealServer
+from tests.clocks import by_the_clock
 from tests.conftest import Start
 
 COUNT = "commerce.tax-classes.count"
@@ -426,11 +427,15 @@ async def test_a_key_has_so_many_calls_a_minute(serve: Serve) -> None:
 
 async def test_an_address_may_try_a_hundred_wrong_keys_a_minute(edge: Edge) -> None:
     wrong = {**JSON, "X-Key": "not-a-key"}
-    statuses = [(await edge.ask(headers=wrong)).status for _ in range(100)]
-    refused = await edge.ask(headers=wrong)
+    began = time.monotonic()
+    tried = 0
+    while (refused := await edge.ask(headers=wrong)).status == 403 and tried < 1000:
+        tried += 1
     right = await edge.ask()
+    # Each further try is regained in 0.6 s, and a busy machine takes that long.
+    regained = (time.monotonic() - began) * 100 / 60
 
-    assert statuses == [403] * 100
+    assert 100 <= tried <= 100 + regained
     assert refused.fault() == (429, "TooManyRequests", "TOO_MANY_REQUESTS", "key")
     assert refused.headers["Retry-After"] == "1"
     # Others may share the address of a proxy, so a right key goes on working.
@@ -516,6 +521,7 @@ async def test_a_request_that_waits_too_long_for_the_writer_is_told_503_and_neve
     assert (await edge.ask()).body["count"] == 0
 
 
+@by_the_clock
 async def test_a_request_that_waits_too_long_for_a_lock_is_told_503_in_time(
     start: Start, database: Database
 ) -> None:

@@ -25,6 +25,7 @@ from store import entities
 from store.database import Database
 from tests import examples
 from tests.api import KEY, Api
+from tests.clocks import by_the_clock
 from tests.conftest import Start
 
 UNKNOWN = 2_000_000_000
@@ -151,6 +152,7 @@ async def test_a_key_is_asked_for_where_there_is_no_bootstrap_key(start: Start) 
     assert statuses == [403, 403, 403]
 
 
+@by_the_clock
 async def test_a_revoked_key_is_dead_within_a_second(start: Start, database: Database) -> None:
     client = await start()
     api = Api(client, make_key(database, name="shop"))
@@ -224,6 +226,7 @@ def test_the_database_holds_no_usable_key(database: Database, database_url: str)
     assert not auth.is_well_formed(keys[0][: auth.SHOWN])
 
 
+@by_the_clock
 async def test_what_is_believed_for_a_moment_is_forgotten_after_it() -> None:
     cached: Cached[str] = Cached(seconds=0.05)
     cached.put("key", "value")

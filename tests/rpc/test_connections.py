@@ -8,6 +8,9 @@ import pytest
 from aiohttp import web
 
 from rpc.connections import LINGER_SECONDS, Runner
+from tests.clocks import by_the_clock
+
+pytestmark = by_the_clock
 
 HEADER_SECONDS = 0.4
 IDLE_SECONDS = 1.2
@@ -46,7 +49,7 @@ class Peer(NamedTuple):
         """Wait for the server to close, which must come without a word."""
         began = time.monotonic()
         with contextlib.suppress(ConnectionResetError):
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(PATIENCE_SECONDS):
                 assert await self.reader.read() == b""
         return time.monotonic() - began
 

@@ -20,6 +20,7 @@ from store import databases
 from store.database import Database, in_session
 from tests import examples
 from tests.api import Api, answer_shape, refusal_shape
+from tests.clocks import by_the_clock
 from tests.conftest import Start
 from tests.drawing import Drawing
 from tests.postgresql import PostgreSQL
@@ -380,6 +381,7 @@ async def test_moving_to_another_time_zone_can_be_tried(api: Api) -> None:
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@by_the_clock
 async def test_a_connection_that_is_lost_meanwhile_is_told_as_in_the_call_itself(
     api: Api, database_url: str
 ) -> None:

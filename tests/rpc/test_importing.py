@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from rpc import codec
+from tests.clocks import by_the_clock
 from tests.serving import Serving, serving
 from tests.terminal import at_terminal, begun, typed
 
@@ -334,6 +335,7 @@ def test_a_progress_that_is_none_is_told_in_a_sentence(url: str, tmp_path: Path)
 
 
 @one_database
+@by_the_clock
 def test_limits_of_the_server_slow_an_import_down_but_refuse_nothing(
     database_url: str, tmp_path: Path
 ) -> None:

@@ -19,6 +19,7 @@ from handlers import setup
 from rpc import config, server
 from store import databases, entities
 from tests.api import KEY
+from tests.clocks import by_the_clock
 from tests.serving import Serving, serving
 
 CREATE = "/api/v6/commerce.tax-classes.create"
@@ -94,6 +95,7 @@ async def end_under_load(running: Serving) -> Load:
     return load
 
 
+@by_the_clock
 async def test_sigterm_answers_what_runs_and_loses_nothing(database_url: str) -> None:
     with serving(database_url) as running:
         load = await end_under_load(running)
@@ -138,6 +140,7 @@ async def connect(running: Serving) -> tuple[asyncio.StreamReader, asyncio.Strea
     return await asyncio.open_connection(host, int(port))
 
 
+@by_the_clock
 async def test_a_request_that_runs_when_the_end_comes_is_answered(tmp_path: Path) -> None:
     body = b'{"taxClass":{"code":"VAT"}}'
     with serving(f"sqlite:///{tmp_path}/new.db") as running:
@@ -158,6 +161,7 @@ async def test_a_request_that_runs_when_the_end_comes_is_answered(tmp_path: Path
     assert code == 0
 
 
+@by_the_clock
 async def test_a_request_that_is_half_here_when_the_end_comes_is_told_503(tmp_path: Path) -> None:
     with serving(f"sqlite:///{tmp_path}/new.db") as running:
         reader, writer = await connect(running)
@@ -176,6 +180,7 @@ async def test_a_request_that_is_half_here_when_the_end_comes_is_told_503(tmp_pa
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@by_the_clock
 def test_an_idle_server_ends_at_once(tmp_path: Path, number: int) -> None:
     with serving(f"sqlite:///{tmp_path}/new.db") as running:
         began = time.monotonic()

@@ -21,6 +21,7 @@ from store.database import Database, NotUnique, Statement, TooLong, Unavailable
 from store.documents import Documents
 from store.models import Label, PaymentMethodShipping
 from tests.api import Api
+from tests.clocks import by_the_clock
 from tests.examples import invoice, item, open_shop
 
 ENTITY = 1
@@ -128,6 +129,7 @@ async def test_a_unique_index_is_told_apart(running: Database) -> None:
 
 
 @only("sqlite")
+@by_the_clock
 async def test_what_waits_is_committed_together(running: Database) -> None:
     told: list[str] = []
     connection: Any = await running.write(ENTITY, running.peewee.connection)
@@ -142,6 +144,7 @@ async def test_what_waits_is_committed_together(running: Database) -> None:
     assert await running.read(ENTITY, labels) == list(range(20))
 
 
+@by_the_clock
 async def test_a_write_that_was_given_up_is_not_done(running: Database) -> None:
     busy = [asyncio.create_task(running.write(ENTITY, adding(label, 0.1))) for label in range(4)]
     await asyncio.sleep(0.02)
@@ -168,6 +171,7 @@ async def test_a_bug_in_a_write_harms_nobody_else(running: Database) -> None:
 @pytest.mark.parametrize(
     ("shown", "rows"), [("COUNT(*)", 1), ("i", 400_000)], ids=["one row", "many rows"]
 )
+@by_the_clock
 async def test_a_long_read_moves_to_a_thread_and_the_loop_goes_on(
     running: Database, shown: str, rows: int
 ) -> None:
@@ -192,6 +196,7 @@ async def test_a_long_read_moves_to_a_thread_and_the_loop_goes_on(
     assert await running.read(ENTITY, lambda: query(running, "SELECT 1")) == [(1,)]
 
 
+@by_the_clock
 async def test_what_takes_too_long_is_ended(
     monkeypatch: pytest.MonkeyPatch, database_url: str
 ) -> None:
@@ -207,6 +212,7 @@ async def test_what_takes_too_long_is_ended(
     await database.stop()
 
 
+@by_the_clock
 async def test_more_work_than_can_wait_is_turned_away(
     running: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

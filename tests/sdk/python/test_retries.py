@@ -10,6 +10,7 @@ import pytest
 
 from orderly_client import AsyncClient, Failed, Unavailable, core
 from tests.api import KEY
+from tests.clocks import by_the_clock
 from tests.conftest import Start
 from tests.sdk.python.clients import Caller, Lossy
 from tests.sdk.python.conftest import Connect
@@ -32,6 +33,7 @@ async def count(caller: Caller) -> int:
 
 @pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("holds", [False, True], ids=["cut off", "held back"])
+@by_the_clock
 async def test_a_lost_answer_makes_one_document_only(
     connect: Connect, start: Start, *, holds: bool
 ) -> None:
@@ -93,6 +95,7 @@ async def test_a_limit_of_calls_is_kept_to(connect: Connect, start: Start) -> No
     assert time.monotonic() - began > 1
 
 
+@by_the_clock
 async def test_a_wait_beyond_all_patience_ends_the_call_at_once(
     connect: Connect, start: Start
 ) -> None:
