@@ -17,6 +17,7 @@ import peewee
 import psycopg
 
 from store.columns import CONVERTING
+from store.memory import Memory, changes_master_data, only_reads_master_data
 
 T = TypeVar("T")
 Work = Callable[[], T]
@@ -63,6 +64,8 @@ class Statement:
 
     sql: str
     binds: tuple[Any, ...]
+    is_remembered: bool
+    ends_memory: bool
 
     def parameters(self, values: Mapping[str, Any]) -> list[Any]:
         """Return this call's parameters in their order."""
@@ -77,10 +80,14 @@ class Statement:
 
 
 class Session(NamedTuple):
-    """Whose rows the work on this thread may see; which stored answers it writes, if asked for."""
+    """Whose rows the work on this thread may see, and what it remembers of them.
+
+    `noted` are the stored answers that it writes, if somebody asks for them.
+    """
 
     database: "Database"
     entity: int
+    memory: Memory | None = None
     noted: dict[Any, None] | None = None
 
 
@@ -99,8 +106,8 @@ class in_session:  # noqa: N801 - used as the function that it would be, were it
 
     __slots__ = ("_before", "_session")
 
-    def __init__(self, database: "Database", entity: int) -> None:
-        self._session = Session(database, entity)
+    def __init__(self, database: "Database", entity: int, memory: Memory | None = None) -> None:
+        self._session = Session(database, entity, memory)
 
     def __enter__(self) -> None:
         self._before = getattr(_local, "session", None)
@@ -108,6 +115,12 @@ class in_session:  # noqa: N801 - used as the function that it would be, were it
 
     def __exit__(self, *_: object) -> None:
         _local.session = self._before
+
+
+def _end_memory() -> None:
+    current = getattr(_local, "session", None)
+    if current is not None and current.memory is not None:
+        current.memory.end()
 
 
 @contextmanager
@@ -136,7 +149,9 @@ class Database(ABC):
         statement = self._statements.get(shape)
         if statement is None:
             sql, binds = self.peewee.get_sql_context().sql(build()).query()
-            statement = Statement(sql, tuple(binds))
+            statement = Statement(
+                sql, tuple(binds), only_reads_master_data(sql), changes_master_data(sql)
+            )
             if len(self._statements) >= MAX_STATEMENTS:
                 self._statements.clear()
             self._statements[shape] = statement
@@ -144,6 +159,8 @@ class Database(ABC):
 
     def execute(self, statement: Statement, values: Mapping[str, Any]) -> Any:
         """Run a statement on this thread's connection and return its cursor."""
+        if statement.ends_memory:
+            _end_memory()
         try:
             # The driver's own call: Peewee's costs as much again as a short query.
             return self.peewee.connection().execute(statement.sql, statement.parameters(values))
@@ -151,6 +168,14 @@ class Database(ABC):
             self._translate(error)
 
     def fetch(self, statement: Statement, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """Return the rows of a query, as the session's memory has them if it has."""
+        memory = session().memory if statement.is_remembered else None
+        if memory is None:
+            return self._fetch(statement, values)
+        asked = (statement.sql, *statement.parameters(values))
+        return memory.rows(asked, lambda: self._fetch(statement, values))
+
+    def _fetch(self, statement: Statement, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """Run a query and return its rows; SQLite can run into its time limit at any of them."""
         try:
             return list(self.execute(statement, values).fetchall())
@@ -159,6 +184,8 @@ class Database(ABC):
 
     def execute_many(self, statement: Statement, rows: Sequence[Mapping[str, Any]]) -> None:
         """Run a statement once a row."""
+        if statement.ends_memory:
+            _end_memory()
         try:
             cursor = self.peewee.connection().cursor()
             cursor.executemany(statement.sql, [statement.parameters(row) for row in rows])

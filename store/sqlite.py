@@ -33,6 +33,7 @@ from store.database import (
     Work,
     in_session,
 )
+from store.memory import Memory
 
 U = TypeVar("U")
 
@@ -234,7 +235,8 @@ class Sqlite(Database):
         """Run the first job and what waits behind it in one transaction; tell whether to end."""
         group.append(first)
         self.peewee.execute_sql("BEGIN IMMEDIATE")
-        self._run_job(first)
+        memory = Memory()
+        self._run_job(first, memory)
         is_last = False
         while len(group) < MAX_GROUP:
             try:
@@ -245,18 +247,18 @@ class Sqlite(Database):
                 is_last = True
                 break
             group.append(job)
-            self._run_job(job)
+            self._run_job(job, memory)
         self.peewee.execute_sql("COMMIT")
         return is_last
 
-    def _run_job(self, job: _Job) -> None:
+    def _run_job(self, job: _Job, memory: Memory) -> None:
         """Run one job in its savepoint: refused or failed, it takes nothing with it."""
         if job.future.cancelled():
             return
         connection = self.peewee.connection()
         connection.execute("SAVEPOINT job")
         try:
-            with in_session(self, job.entity), _Within(STATEMENT_SECONDS):
+            with in_session(self, job.entity, memory), _Within(STATEMENT_SECONDS):
                 job.result = job.work()
         except BaseException as error:
             # A full disk makes SQLite roll back everything: then the whole group has failed.
