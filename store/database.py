@@ -64,8 +64,8 @@ class Statement:
 
     sql: str
     binds: tuple[Any, ...]
-    is_remembered: bool
-    ends_memory: bool
+    is_remembered: bool = False
+    ends_memory: bool = False
 
     def parameters(self, values: Mapping[str, Any]) -> list[Any]:
         """Return this call's parameters in their order."""

@@ -7,9 +7,11 @@ A pattern with the year starts again at 1 each year.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 MAX_NUMBER = 32
 MAX_DIGITS = 12
+MAX_PATTERNS = 1000
 YEAR_DIGITS = 4
 
 # Greater sequences that a caller enters are not followed. Else a number of twelve nines would
@@ -80,6 +82,7 @@ class Pattern:
         return found
 
 
+@lru_cache(MAX_PATTERNS)
 def pattern(text: str) -> Pattern | None:
     """Return the pattern that a text is, or None if it is none."""
     parts = _PART.findall(text)

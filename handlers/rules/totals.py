@@ -16,15 +16,15 @@ EN 16931 wants it. A tax class is a tax code and a rate, and one row of the docu
 bears no tax has a row too, so that the rows always sum to the total.
 
 Why fractions: taking an amount off divides, and a quotient seldom has a finite decimal form. The
-discount factor stays exact until an amount is rounded. Without discounts decimals are enough, and
-about twice as fast.
+discount factor stays exact until an amount is rounded. Where nothing but percentages is taken off,
+decimals are enough, and about twice as fast.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact, InvalidOperation, localcontext
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from handlers.rules.rounding import Rounding, round_to
 
@@ -122,7 +122,12 @@ class _TaxClass:
     cost: Decimal = ZERO
     cost_tax: Decimal = ZERO
 
+    def of_goods(self) -> "_TaxClass":
+        """Return what the goods alone have gathered, for costs to join."""
+        return _TaxClass(self.code, self.name, self.rate, self.net, self.line_tax, self.share)
 
+
+_Factor = Decimal | Fraction
 _TaxClasses = dict[tuple[str, Decimal], _TaxClass]
 
 
@@ -143,7 +148,7 @@ class Goods:
     prediscount: Subtotal
     discounted: Subtotal
     classes: _TaxClasses
-    factor: Fraction | None
+    factor: _Factor | None
     rounding: Rounding
 
     @property
@@ -189,7 +194,7 @@ def totals(of: Goods, *, shipping: Cost | None, payment: Cost | None) -> Totals:
     rounding = of.rounding
     with localcontext(EXACT):
         # Costs join their tax classes only now, because no discount reaches them.
-        classes = {key: replace(each) for key, each in of.classes.items()}
+        classes = {key: each.of_goods() for key, each in of.classes.items()}
         shipping_tax = _charge(shipping, classes, rounding)
         payment_tax = _charge(payment, classes, rounding)
         rows = tuple(_row(each, of.factor, rounding) for each in classes.values())
@@ -264,7 +269,7 @@ def _tax_class(taxed: Line | Cost, classes: _TaxClasses) -> _TaxClass:
 
 
 def _spread(
-    net: Decimal, classes: _TaxClasses, factor: Fraction | None, rounding: Rounding
+    net: Decimal, classes: _TaxClasses, factor: _Factor | None, rounding: Rounding
 ) -> Subtotal:
     """Spread the subtotal over the tax classes of the lines, and tax each share."""
     subtotal = residue = rounding.amount(_discounted(net, factor))
@@ -278,17 +283,19 @@ def _spread(
     return Subtotal(subtotal, tax)
 
 
-def _factor(discounts: Sequence[Discount], base: Decimal) -> Fraction:
+def _factor(discounts: Sequence[Discount], base: Decimal) -> _Factor:
     """Combine the discounts, each on what the ones before it left of the base."""
-    factor = Fraction(1)
+    is_finite = all(discount.type == "PercentOff" for discount in discounts)
+    number: Any = Decimal if is_finite else Fraction
+    factor: _Factor = number(1)
     for discount in discounts:
         if discount.type == "PercentOff":
-            factor *= 1 - Fraction(discount.value) / 100
+            factor *= 1 - number(discount.value) / 100
         elif base == 0 or factor == 0:
             raise ZeroSubtotal
         else:
             # The same as factor *= (running - value) / running, where running = base * factor.
-            factor -= Fraction(discount.value) / Fraction(base)
+            factor -= number(discount.value) / number(base)
     return factor
 
 
@@ -304,7 +311,7 @@ def _charge(cost: Cost | None, classes: _TaxClasses, rounding: Rounding) -> Deci
     return tax
 
 
-def _row(tax_class: _TaxClass, factor: Fraction | None, rounding: Rounding) -> TaxRow:
+def _row(tax_class: _TaxClass, factor: _Factor | None, rounding: Rounding) -> TaxRow:
     """Draw up the row of a tax class."""
     return TaxRow(
         code=tax_class.code,
@@ -315,7 +322,7 @@ def _row(tax_class: _TaxClass, factor: Fraction | None, rounding: Rounding) -> T
     )
 
 
-def _tax(tax_class: _TaxClass, factor: Fraction | None, rounding: Rounding) -> Decimal:
+def _tax(tax_class: _TaxClass, factor: _Factor | None, rounding: Rounding) -> Decimal:
     """Compute the tax on what a tax class has gathered so far."""
     rate, cost = tax_class.rate, tax_class.cost
     if rounding.rule == "PerTaxClass":
@@ -327,12 +334,14 @@ def _tax(tax_class: _TaxClass, factor: Fraction | None, rounding: Rounding) -> D
 
 
 def _discounted(
-    value: Decimal, factor: Fraction | None, *, undiscounted: Decimal = ZERO
+    value: Decimal, factor: _Factor | None, *, undiscounted: Decimal = ZERO
 ) -> Decimal | Fraction:
     """Apply the discounts to a value, if there are any, and add what they do not reach."""
     if factor is None:
         return value + undiscounted
-    return Fraction(value) * factor + Fraction(undiscounted)
+    number: Any = type(factor)
+    product: _Factor = number(value) * factor + number(undiscounted)
+    return product
 
 
 def _percent(value: Decimal, rate: Decimal) -> Decimal:
