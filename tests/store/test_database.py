@@ -7,7 +7,7 @@ import itertools
 import sqlite3
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -33,15 +33,6 @@ COUNTING = (
 
 class Refused(Exception):  # noqa: N818 - as the handlers' refusals
     """What a handler raises."""
-
-
-@pytest.fixture
-async def running(database_url: str) -> AsyncIterator[Database]:
-    """Start a fresh database, as the server does."""
-    database = databases.connect(database_url)
-    await database.start()
-    yield database
-    await database.stop()
 
 
 def only(dialect: str) -> pytest.MarkDecorator:

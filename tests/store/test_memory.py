@@ -2,14 +2,14 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from store import databases, entities, memory, records
+from store import entities, memory, records
 from store.database import Database
 from store.models import TABLES, Settings
 
@@ -22,15 +22,6 @@ Change = tuple[str, int]
 
 class Refused(Exception):  # noqa: N818 - as the handlers' refusals
     """What a handler raises."""
-
-
-@pytest.fixture
-async def running(database_url: str) -> AsyncIterator[Database]:
-    """Start a fresh database, as the server does."""
-    database = databases.connect(database_url)
-    await database.start()
-    yield database
-    await database.stop()
 
 
 async def together(running: Database, works: Sequence[Callable[[], Any]]) -> list[Any]:
