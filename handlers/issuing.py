@@ -99,7 +99,7 @@ class Taxes:
 
 def customer_faults(customer: int | None, at: str) -> list[Fault]:
     """Find out whether a customer exists."""
-    if customer is None or store.finding.existing(Customer, [customer]):
+    if customer is None or store.finding.exists(Customer, customer):
         return []
     path = f"{at}/customer"
     return [problems.CUSTOMER_NOT_FOUND(path, value=customer, customer=customer)]

@@ -78,11 +78,14 @@ class Documents:
     def has_number(self, series: int, number: str) -> bool:
         """Tell whether a document of a series has a number; those of orders may repeat."""
         model = self.model
-        condition = (model.series == bind("series")) & (model.number == bind("number"))
         return bool(
             records.fetch(
                 ("has number", model),
-                lambda: records.select(model, model.id).where(condition).limit(1),
+                lambda: (
+                    records.select(model, model.id)
+                    .where((model.series == bind("series")) & (model.number == bind("number")))
+                    .limit(1)
+                ),
                 series=series,
                 number=number,
             )

@@ -246,6 +246,16 @@ def get(what: Findable, id_: int) -> bytes | None:
     return None if row is None else row[0]
 
 
+def exists(model: Any, id_: int) -> bool:
+    """Tell whether the entity has a row with this id."""
+    rows = records.fetch(
+        ("exists", model),
+        lambda: records.select(model, model.id).where(model.id == bind("id")),
+        id=id_,
+    )
+    return bool(rows)
+
+
 def existing(model: Any, ids: Sequence[int]) -> set[int]:
     """Return which of these ids the entity has."""
     rows = records.fetch(

@@ -205,17 +205,16 @@ def invoices(ids: Sequence[int]) -> list[int]:
 
 def owner_of_source(order_integration: int, source_id: str) -> int | None:
     """Return the id of the order, not in the trash, that a shop knows by this id, if any."""
-    condition = (
-        (Order.order_integration == bind("order_integration"))
-        & (Order.source_id == bind("source_id"))
-        # Spelled out, because only then the partial index is used.
-        & (Order.order_integration.is_null(False))
-        & (Order.source_id != "")
-        & (Order.deleted_time.is_null())
-    )
     row = records.fetch_one(
         "owner of source",
-        lambda: records.select(Order, Order.id).where(condition),
+        lambda: records.select(Order, Order.id).where(
+            (Order.order_integration == bind("order_integration"))
+            & (Order.source_id == bind("source_id"))
+            # Spelled out, because only then the partial index is used.
+            & (Order.order_integration.is_null(False))
+            & (Order.source_id != "")
+            & (Order.deleted_time.is_null())
+        ),
         order_integration=order_integration,
         source_id=source_id,
     )

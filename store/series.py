@@ -4,7 +4,7 @@ A number is taken, not computed: one counter row, in the transaction that stores
 So no number is given twice, and one whose document is not stored was never given.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -37,10 +37,11 @@ SERIES = Findable(
 
 def default(kind: str) -> dict[str, Any]:
     """Return the default series of a kind of document."""
-    condition = (Series.kind == bind("kind")) & Series.is_default
     row = records.fetch_one(
         "default series",
-        lambda: records.select(Series, *_COLUMNS).where(condition),
+        lambda: records.select(Series, *_COLUMNS).where(
+            (Series.kind == bind("kind")) & Series.is_default
+        ),
         kind=kind,
     )
     assert row is not None, f"an entity has a default series of {kind} from the start"
@@ -59,15 +60,17 @@ def get(id_: int) -> dict[str, Any] | None:
 
 def take_next(series: int, year: int) -> int:
     """Take the next sequence of a series and year; its row is locked until the commit."""
-    following = peewee.Expression(SeriesCounter.last, "+", peewee.Value(1))
-    return _count(series, year, 1, so_far=following, how="take")
+    return _count(series, year, 1, how="take", so_far=lambda: SeriesCounter.last + 1)
 
 
 def follow(series: int, year: int, seq: int) -> None:
     """Make the next sequence come after this one, which a caller has taken for itself."""
-    is_behind = SeriesCounter.last < bind("last")
-    highest = peewee.Case(None, [(is_behind, bind("last"))], SeriesCounter.last)
-    _count(series, year, seq, so_far=highest, how="follow")
+
+    def highest() -> Any:
+        is_behind = SeriesCounter.last < bind("last")
+        return peewee.Case(None, [(is_behind, bind("last"))], SeriesCounter.last)
+
+    _count(series, year, seq, how="follow", so_far=highest)
 
 
 def lock() -> None:
@@ -106,11 +109,12 @@ def remove_counters(ids: Iterable[int]) -> None:
 
 def is_voided(series: int, number: str) -> bool:
     """Tell whether a number was voided."""
-    condition = (SeriesJournal.series == bind("series")) & (SeriesJournal.number == bind("number"))
     return bool(
         records.fetch(
             "voided",
-            lambda: records.select(SeriesJournal, SeriesJournal.id).where(condition),
+            lambda: records.select(SeriesJournal, SeriesJournal.id).where(
+                (SeriesJournal.series == bind("series")) & (SeriesJournal.number == bind("number"))
+            ),
             series=series,
             number=number,
         )
@@ -132,12 +136,11 @@ def void(*, series: int, number: str, document: int, time: datetime, key: str, r
 
 def journal(series: int, *, after: int, limit: int) -> list[dict[str, Any]]:
     """Return what the journal tells of a series, in the order of writing."""
-    condition = (SeriesJournal.series == bind("series")) & (SeriesJournal.id > bind("after"))
     rows = records.fetch(
         "journal",
         lambda: (
             records.select(SeriesJournal, *_JOURNAL)
-            .where(condition)
+            .where((SeriesJournal.series == bind("series")) & (SeriesJournal.id > bind("after")))
             .order_by(SeriesJournal.id)
             .limit(bind("limit"))
         ),
@@ -172,7 +175,7 @@ def _as_dict(columns: Sequence[peewee.Field], row: records.Row) -> dict[str, Any
     }
 
 
-def _count(series: int, year: int, last: int, *, so_far: Any, how: str) -> int:
+def _count(series: int, year: int, last: int, *, how: str, so_far: Callable[[], Any]) -> int:
     """Insert the counter at `last`, or make it `so_far`; return where it stands then."""
     current = session()
     assert current.database.in_transaction(), "a number is taken in its document's transaction"
@@ -189,7 +192,7 @@ def _count(series: int, year: int, last: int, *, so_far: Any, how: str) -> int:
             )
             .on_conflict(
                 conflict_target=[SeriesCounter.series, SeriesCounter.year],
-                update={SeriesCounter.last: so_far},
+                update={SeriesCounter.last: so_far()},
             )
             .returning(SeriesCounter.last)
         ),
