@@ -26,7 +26,7 @@ NAMES = [row.name for row in ROWS]
 )
 @click.option("--only", type=click.Choice(NAMES), multiple=True, help="one row; repeatable")
 @click.option("--seconds", default=2.0, show_default=True, help="of each round")
-@click.option("--rounds", default=3, show_default=True, help="on each server")
+@click.option("--rounds", default=5, show_default=True, help="on each server")
 @click.option("--connections", default=64, show_default=True)
 @click.option("--database", help="a PostgreSQL to use instead of files; filled if it is empty")
 @click.option("--workers", default=1, show_default=True, help="server processes")
@@ -49,7 +49,7 @@ def main(
     load = Load(seconds, rounds, connections)
     rows = [row for row in ROWS if not only or row.name in only]
     how = f"{workers} server process(es), {connections} connections"
-    rule = f"the best of {rounds} rounds of {seconds} s"
+    rule = f"the best of {rounds} rounds of {seconds} s, and the median of their shares"
     kind = _kind(database) if database else f"SQLite {sqlite3.sqlite_version}"
     report = [f"{_machine()}, {kind}\n{how}, {rule}, access log on and sent to {LOG}"]
     wrong = 0

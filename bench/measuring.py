@@ -1,4 +1,4 @@
-"""Measuring one kind of request: rounds on our server and on the bare one, in turn."""
+"""Measuring one kind of request: rounds on our server and on the bare one, by turns."""
 
 import pstats
 import sys
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from statistics import median
 from typing import Any, cast
 
 from bench import servers
@@ -50,18 +51,37 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A row of the table: the fastest round of each server, which other work disturbed least."""
+    """A row of the table, measured in rounds on our server and on the bare one, by turns.
+
+    The fastest round of each is shown, which other work disturbed least. The share is the median of
+    what our rounds are of the bare ones beside them: a machine's speed may double from one minute
+    to the next.
+    """
 
     row: Row
-    ours: Round
-    bare: Round
+    rounds: Sequence[tuple[Round, Round]]
     wrong: int
+
+    @property
+    def ours(self) -> Round:
+        """Return our server's fastest round."""
+        return max((ours for ours, _ in self.rounds), key=lambda each: each.rate)
+
+    @property
+    def bare(self) -> Round:
+        """Return the bare server's fastest round."""
+        return max((bare for _, bare in self.rounds), key=lambda each: each.rate)
+
+    @property
+    def share(self) -> float:
+        """Return what part of the bare server's speed is ours."""
+        return median(ours.rate / bare.rate for ours, bare in self.rounds)
 
     @property
     def goal(self) -> str:
         """Return the goal and whether it was reached."""
         if self.row.share is not None:
-            return _against(self.ours.rate / self.bare.rate, self.row.share, f"{self.row.share}")
+            return _against(self.share, self.row.share, f"{self.row.share}")
         if self.row.rate is not None:
             return _against(self.ours.rate, self.row.rate, f"{self.row.rate}/s")
         return ""
@@ -75,7 +95,7 @@ class Measured:
         yield f"{self.ours.p50 * 1000:.1f}"
         yield f"{self.ours.p99 * 1000:.1f}"
         yield f"{self.bare.rate:,.0f}"
-        yield f"{self.ours.rate / self.bare.rate:.2f}"
+        yield f"{self.share:.2f}"
         yield self.goal
 
 
@@ -89,18 +109,15 @@ def measure(row: Row, ours: Address, size: int, load: Load) -> Measured:
             file=sys.stderr,
         )
     first = load.drive(ours, row.requests(chance, size, REQUESTS), WARM_UP)
-    rounds: list[Round] = []
+    rounds: list[tuple[Round, Round]] = []
     with servers.bare(row.path, first.size) as bare:
         load.drive(bare, row.requests(chance, size, REQUESTS), WARM_UP)
         for _ in range(load.rounds):
             requests = row.requests(chance, size, REQUESTS)
-            rounds += [load.drive(server, requests, load.seconds) for server in (ours, bare)]
-    return Measured(
-        row,
-        ours=max(rounds[::2], key=lambda each: each.rate),
-        bare=max(rounds[1::2], key=lambda each: each.rate),
-        wrong=len(faults) + first.wrong + sum(each.wrong for each in rounds),
-    )
+            one, other = (load.drive(server, requests, load.seconds) for server in (ours, bare))
+            rounds.append((one, other))
+    wrong = sum(one.wrong + other.wrong for one, other in rounds)
+    return Measured(row, rounds, len(faults) + first.wrong + wrong)
 
 
 def table(measured: Sequence[Measured]) -> str:
