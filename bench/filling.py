@@ -27,6 +27,7 @@ import store.items
 import store.models
 import store.orders
 import store.searching
+import store.sqlite
 import store.texts
 from bench import ageing, samples, shop
 from bench.samples import INVOICES, ORDERS, Sample, Sampled
@@ -63,6 +64,7 @@ _SHAPED_BY: tuple[ModuleType, ...] = (
     store.models,
     store.orders,
     store.searching,
+    store.sqlite,
     store.texts,
 )
 _INDEXES = {
