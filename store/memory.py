@@ -24,7 +24,8 @@ MASTER_DATA = frozenset(
 )
 MAX_REMEMBERED = 1000
 
-_TABLE = re.compile(r'\b(?:FROM|JOIN|INTO|UPDATE) "(\w+)"')
+# What is followed by a bracket is a function, such as json_each.
+_TABLE = re.compile(r'\b(?:FROM|JOIN|INTO|UPDATE) "?(\w+)\b(?!\()')
 
 Rows = list[tuple[Any, ...]]
 

@@ -103,9 +103,8 @@ class Sqlite(Database):
 
     def __init__(self, path: str, *, work_seconds: int = WORK_SECONDS) -> None:
         pragmas = {
-            # Two stored answers fit a page. A larger one is faster read for neither, and slower
-            # written: a savepoint copies each page that it changes. It must be said before the
-            # first table is made.
+            # Two stored answers fit a page. Larger pages are read no faster and written slower,
+            # since a savepoint copies each one that changes. To be said before the first table.
             "page_size": 8192,
             "journal_mode": "wal",
             "synchronous": "full",

@@ -35,6 +35,7 @@ RULES_MAY_IMPORT = {
     "datetime",
     "decimal",
     "fractions",
+    "functools",
     "hashlib",
     "operator",
     "re",

@@ -102,6 +102,8 @@ def test_all_master_data_is_there() -> None:
             False,
         ),
         ('SELECT 1 FROM "tax_rate" WHERE "area" IN (SELECT "id" FROM "customer")', False, False),
+        ('SELECT 1 FROM "tax_class" WHERE "id" IN (SELECT value FROM json_each(?))', True, False),
+        ('SELECT 1 FROM "tax_class" WHERE "id" IN (SELECT rowid FROM found)', False, False),
         ("SELECT max(seq) FROM sqlite_sequence", False, False),
         ('INSERT INTO "series" ("id") VALUES (?) ON CONFLICT DO NOTHING', False, True),
         ('INSERT OR IGNORE INTO "tax_class" ("id") VALUES (?)', False, True),
