@@ -13,6 +13,7 @@ and each row's text looked into, which fills a page of a common word at once. So
 word nor a common one reads a whole table.
 """
 
+import math
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -38,6 +39,8 @@ _WAITING = peewee.SQL(
     "UNION ALL SELECT id FROM search WHERE id > (SELECT last FROM search_indexed)"
 )
 _LIMIT = peewee.SQL("LIMIT")
+# About how many texts there are; counting them would take longer than a search.
+_HIGHEST = peewee.SQL("SELECT max(id) FROM search")
 _CONTAINING = peewee.SQL("SELECT id FROM search_index WHERE trigrams @>")
 # Control characters: no text has them.
 _CONTROLS = [chr(code) for code in range(0x86, 0xA0)]
@@ -127,11 +130,11 @@ def asked(what: Findable, text: str) -> Search | None:
     if not trigrams:
         return Search(kind, words)
     search = Search(kind, words, [_mark(kind), *trigrams])
-    most = MAX_FOUND + 1
+    most = _most_found() + 1
     candidates = records.fetch(
         "candidates", lambda: _indexed(_LIMIT, bind("most_")), most_=most, **search.bound
     )
-    if len(candidates) == most or _is_better_walked(candidates):
+    if len(candidates) == most:
         return search
     rows = records.fetch(
         ("found", len(words)),
@@ -142,10 +145,10 @@ def asked(what: Findable, text: str) -> Search | None:
     return replace(search, ids=[row[0] for row in rows])
 
 
-def _is_better_walked(candidates: Sequence[records.Row]) -> bool:
-    """Tell whether so many of the rows are found that walking an order meets some soon."""
-    rows = max((row[0] for row in candidates), default=0)
-    return len(candidates) ** 2 > FOUND_TO_WALKED * rows
+def _most_found() -> int:
+    """Return how many rows a word may have: in more of them, walking an order meets some soon."""
+    [(rows,)] = records.fetch("texts", lambda: peewee.NodeList((_HIGHEST,)))
+    return min(MAX_FOUND, math.isqrt(FOUND_TO_WALKED * (rows or 0)))
 
 
 def test(search: Search, what: Findable, *, is_counted: bool) -> Any:
