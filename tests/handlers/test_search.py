@@ -257,6 +257,20 @@ def test_what_is_written_is_taken_back_with_its_transaction(database: Database) 
         assert direct.call(f"{CUSTOMER}.count", {"search": "lost"}) == {"count": 0}
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_few_new_texts_wait_where_each_search_reads_them(database: Database) -> None:
+    random = Random(1)
+    with direct.entity(database):
+        for _ in range(100):
+            notes = "".join(random.choices("abcdefghijklmnopqrstuvwxyz", k=500))
+            direct.call(f"{CUSTOMER}.create", {"customer": {"lastName": "x", "notes": notes}})
+    cleaned = "SELECT gin_clean_pending_list('search_index_trigrams')"
+    [(pages,)] = database.peewee.execute_sql(cleaned).fetchall()
+
+    # Eight pages of 8 KiB, and what the last text brings; by itself PostgreSQL lets 512 wait.
+    assert pages <= 12
+
+
 @pytest.mark.parametrize("most", [searching.MAX_FOUND, 5])
 def test_another_entity_is_never_found(
     filled: dict[str, list[Row]],
