@@ -382,7 +382,7 @@ def _reference_faults(new: dict[str, Any]) -> list[Fault]:
     faults = _estimate_faults(new)
     integration = new.get("order_integration")
     if integration is not None:
-        if store.finding.get(ORDER_INTEGRATIONS, integration) is None:
+        if not store.finding.exists(ORDER_INTEGRATIONS.model, integration):
             path = f"{ORDER.at}/orderIntegration"
             problem = problems.ORDER_INTEGRATION_NOT_FOUND
             faults.append(problem(path, value=integration, order_integration=integration))

@@ -57,7 +57,7 @@ def compute_costs(request: dict[str, Any], _: Context) -> dict[str, Any]:
     meet the conditions are considered.
     """
     tax_area = request["tax_area"]
-    if store.finding.get(TAX_AREAS, tax_area) is None:
+    if not store.finding.exists(TAX_AREAS.model, tax_area):
         refuse(problems.TAX_AREA_NOT_FOUND(value=tax_area, tax_area=tax_area))
     bodies = store.finding.find(PAYMENT_METHODS, request["conditions"], (), limit=MAX_METHODS)
     methods = [stored.parse(shape.PAYMENT_METHOD, body) for body in bodies]
